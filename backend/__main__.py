@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine's command line: ``python -m backlot.backend …``, or ``python -m backend …`` inside the extension.
+
+``backlot`` forwards its commands ``serve``, ``models``, ``library``, ``cutout`` and ``doctor`` to it. With ``--json``
+standard output carries the JSON and nothing else; progress and logs go to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .protocol import PROTOCOL, BacklotError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def _out(args: argparse.Namespace, data: Any, lines: Sequence[str]) -> None:
+    print(json.dumps(data, ensure_ascii=False) if args.json else "\n".join(lines))
+
+
+class _Bar:
+    """Progress on standard error: one line that rewrites itself on a terminal, else one line a step."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, step: str, fraction: float, text: str) -> None:
+        line = f"{fraction:4.0%}  {text}"
+        if sys.stderr.isatty():
+            print(f"\r\033[K{line}", end="\n" if fraction >= 1 else "", file=sys.stderr, flush=True)
+        elif text != self._last:
+            print(line, file=sys.stderr, flush=True)
+        self._last = text
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from .jobs import Service
+    from .server import serve_stdio
+
+    def factory() -> Service:
+        from .pipeline import Pipeline
+
+        return Pipeline()
+
+    try:
+        code = serve_stdio(factory, args.debug)
+    except KeyboardInterrupt:
+        code = 130
+    sys.stderr.flush()
+    os._exit(code)  # threads of the models may still run; there is nothing left to save
+
+
+def _model_line(model: dict[str, Any]) -> str:
+    size = f"{model['size'] / 1e6:6.1f} MB"
+    return f"{model['role']:<9} {model['id']:<20} {size}  {model['licence']:<12} {model['state']}"
+
+
+def _models(args: argparse.Namespace) -> int:
+    from .models import store
+
+    if args.what == "list":
+        models = store.list_models()
+    elif args.what == "fetch":
+        models = store.fetch_models(args.id, _Bar())
+    else:
+        models = store.verify_models(args.id)
+    _out(args, {"schema": 1, "models": models}, [_model_line(model) for model in models])
+    bad = [model for model in models if model["state"] != "ok"]
+    if args.what == "verify" and bad:
+        raise BacklotError("bad_model", f"{bad[0]['id']} is {bad[0]['state']}.", "Fetch it: backlot models fetch")
+    return 0
+
+
+def _library(args: argparse.Namespace) -> int:
+    from .library.cards import load_library
+    from .pipeline import default_library
+
+    library = load_library(args.folder or default_library())
+    faults = [{"path": str(f.path), "reason": f.reason} for f in library.faults]
+    data: dict[str, Any] = {"schema": 1, "library": str(library.folder), "faults": faults}
+    lines = [f"{fault['path']}: {fault['reason']}" for fault in faults]
+    if args.what == "index":
+        from .library.index import cache_file, card_vectors
+        from .models.holder import Models
+
+        text = Models().text
+        card_vectors(library.cards, text)
+        data |= {"sets": len(library.cards), "space": text.space, "index": str(cache_file(text.space))}
+        _out(args, data, [*lines, f"{len(library.cards)} sets are indexed in {data['index']}"])
+        return 0
+    data["sets"] = [
+        {"id": c.id, "title": c.title, "kind": c.kind, "place": c.place, "surfaces": list(c.surfaces),
+         "size_m": list(c.size_m) if c.size_m else None, "licence": c.licence, "stageable": c.stageable,
+         "folder": str(c.folder)}
+        for c in library.cards
+    ]  # fmt: skip
+    if args.what == "list":
+        lines += [f"{c.id:<24} {c.kind:<8} {c.place:<14} {c.title}" for c in library.cards]
+    else:
+        lines.append(f"{len(library.cards)} sets are usable, {len(faults)} are faulty.")
+    _out(args, data, lines)
+    return 1 if args.what == "check" and faults else 0
+
+
+def _cutout(args: argparse.Namespace) -> int:
+    from .pipeline import Pipeline, Quiet
+
+    pipeline, results, failed = Pipeline(), [], 0
+    for photo in args.photo:
+        target = Path(args.out) / f"{Path(photo).stem}.png"
+        try:
+            found = pipeline.cutout({"path": photo, "out": str(target)}, Quiet())
+            results.append({"schema": 1, "input": photo, **found})
+        except BacklotError as ex:
+            failed += 1
+            results.append({"schema": 1, "input": photo, "error": ex.to_json()})
+            print(ex, file=sys.stderr)
+    paths = [result["path"] for result in results if "path" in result]
+    _out(args, results[0] if len(results) == 1 else results, paths)
+    return 1 if failed else 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    import platform
+    from importlib import metadata
+
+    from .models import store
+    from .server import memory_mb, version
+
+    packages: dict[str, str | None] = {}
+    for name in ("numpy", "Pillow", "onnxruntime", "torch", "transformers", "tokenizers", "safetensors", "xllamacpp"):
+        try:
+            packages[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            packages[name] = None
+    models = store.list_models()
+    absent = [model for model in models if model["state"] != "ok" and model["pack"] == "offline"]
+    problems = [f"{model['id']} is {model['state']}: backlot models fetch" for model in absent]
+    data = {
+        "schema": 1, "version": version(), "protocol": PROTOCOL, "python": platform.python_version(),
+        "executable": sys.executable, "system": platform.platform(), "cores": os.cpu_count(), "memory": _memory(),
+        "process_mb": memory_mb(), "cache": str(store.cache_dir()), "packages": packages,
+        "models": [{key: m[key] for key in ("id", "role", "state", "size", "licence")} for m in models],
+        "problems": problems,
+    }  # fmt: skip
+    lines = [
+        f"Backlot {data['version']}, protocol {PROTOCOL}, Python {data['python']} ({sys.executable})",
+        f"{data['system']}, {data['cores']} cores, memory {data['memory']}",
+        "Packages: " + ", ".join(f"{name} {found or 'absent'}" for name, found in packages.items()),
+        *(_model_line(model) for model in models),
+        *(problems or ["All is well."]),
+    ]
+    _out(args, data, lines)
+    return 1 if problems else 0
+
+
+def _memory() -> dict[str, float]:
+    """Total and available memory in MiB, where the system tells it."""
+    found: dict[str, float] = {}
+    try:
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            name, _, value = line.partition(":")
+            if name in ("MemTotal", "MemAvailable"):
+                found[name[3:].lower() + "_mb"] = round(int(value.split()[0]) / 1024, 1)
+    except (OSError, ValueError, IndexError):
+        pass
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show tracebacks and more log on standard error")
+    json_too = argparse.ArgumentParser(add_help=False, parents=[common])
+    json_too.add_argument("--json", action="store_true", help="JSON on standard output, and nothing else there")
+
+    parser = argparse.ArgumentParser(prog="backlot", description="Backlot's engine: perception, brief and ranking.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command, text: str, parent: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, parents=[parent])
+        command.set_defaults(run=run, json=False)
+        return command
+
+    add("serve", _serve, "serve JSON lines on standard input and output", common)
+    models = add("models", _models, "list, fetch or verify the models of the offline pack", json_too)
+    models.add_argument("what", choices=("list", "fetch", "verify"))
+    models.add_argument("id", nargs="*", help="only these models (fetch and verify)")
+    library = add("library", _library, "list, check or index the sets of a library", json_too)
+    library.add_argument("what", choices=("list", "check", "index"))
+    library.add_argument("folder", nargs="?", help="library folder (default: BACKLOT_LIBRARY, or the sets of Backlot)")
+    cutout = add("cutout", _cutout, "cut products out of photos: PNGs with alpha", json_too)
+    cutout.add_argument("photo", nargs="+")
+    cutout.add_argument("--out", required=True, metavar="DIR", help="folder for the PNGs")
+    add("doctor", _doctor, "versions, models, memory: whether the engine can work here", json_too)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    args = _parser().parse_args(argv)
+    if args.command != "serve":
+        level = logging.INFO if args.debug else logging.WARNING
+        logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+    try:
+        run: Command = args.run
+        return run(args)
+    except BacklotError as ex:
+        if args.debug:
+            raise
+        print(ex, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Cancelled.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output is gone (head, less); Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as ex:
+        if args.debug:
+            raise
+        from .jobs import as_error
+
+        print(as_error(ex), file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

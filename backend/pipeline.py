@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine's methods: analyze, recommend, describe, classify, embed, cutout; plain data in, plain data out.
+
+Heavy modules are imported when a method first needs them, so that building a `Pipeline` costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .protocol import BacklotError
+
+if TYPE_CHECKING:
+    from .library.cards import Library
+    from .models.holder import Models
+    from .records import ProductFeatures, Sentence, StudioBrief
+
+LIBRARY_ENV = "BACKLOT_LIBRARY"
+KINDS = ("photo", "description", "views")
+_MOST_LABELS = 10_000
+
+
+class Context(Protocol):
+    """What a method reports to: see `jobs.JobContext`. Every call may raise Cancelled."""
+
+    def progress(self, step: str, fraction: float = 0.0, text: str = "") -> None: ...
+
+    def text(self, text: str, source: str = "template") -> None: ...
+
+    def check(self) -> None: ...
+
+
+class Quiet:
+    """A context for callers that want only the result."""
+
+    def progress(self, step: str, fraction: float = 0.0, text: str = "") -> None:
+        """Nothing."""
+
+    def text(self, text: str, source: str = "template") -> None:
+        """Nothing."""
+
+    def check(self) -> None:
+        """Nothing."""
+
+
+class Perception(Protocol):
+    """The part of `perception.features` that is used here."""
+
+    def analyze(
+        self, subject: Mapping[str, Any], models: Models, progress: Callable[[str, float, str], None]
+    ) -> ProductFeatures: ...
+
+    def classify(
+        self,
+        subject: Mapping[str, Any],
+        labels: Sequence[str],
+        models: Models,
+        progress: Callable[[str, float, str], None],
+    ) -> list[dict[str, Any]]: ...
+
+    def embed(
+        self, subject: Mapping[str, Any], models: Models, progress: Callable[[str, float, str], None]
+    ) -> tuple[str, Any]: ...
+
+
+def default_library() -> Path:
+    """The folder in BACKLOT_LIBRARY, or the sets that came with Backlot."""
+    if chosen := os.environ.get(LIBRARY_ENV):
+        return Path(chosen)
+    root = Path(__file__).parent.parent
+    candidates = (root / "blender_scenes" / "sets", root / "sets")
+    return next((path for path in candidates if path.is_dir()), candidates[0])
+
+
+def _subject(params: Mapping[str, Any]) -> dict[str, Any]:
+    subject = params.get("subject")
+    if not isinstance(subject, dict) or subject.get("kind") not in KINDS:
+        raise BacklotError("bad_request", f"The subject must be an object with a kind of {', '.join(KINDS)}.")
+    if not isinstance(subject.get("said", {}), dict):
+        raise BacklotError("bad_request", "The user's choices (said) must be an object.")
+    return subject
+
+
+def _path(params: Mapping[str, Any], key: str) -> Path:
+    value = params.get(key)
+    if not isinstance(value, str) or not value:
+        raise BacklotError("bad_request", f"{key} must be the path of a file.")
+    return Path(value)
+
+
+class _Timings:
+    """Seconds of each step, in order."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(time.perf_counter() - start, 4)
+
+    def to_json(self) -> dict[str, float]:
+        return {**self.seconds, "total": round(sum(self.seconds.values()), 4)}
+
+
+class Pipeline:
+    """The methods over the parts. ``models`` and ``perception`` are replaced in tests.
+
+    index_folder: where card embeddings are cached (the user's cache when None).
+    """
+
+    def __init__(
+        self, models: Models | None = None, perception: Perception | None = None, index_folder: Path | None = None
+    ) -> None:
+        self._given = models
+        self._perception = perception
+        self._index_folder = index_folder
+        self._library: tuple[Path, object, Library] | None = None
+        self.methods: Mapping[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
+            "analyze": self.analyze,
+            "recommend": self.recommend,
+            "describe": self.describe,
+            "classify": self.classify,
+            "embed": self.embed,
+            "cutout": self.cutout,
+        }
+
+    @property
+    def models(self) -> Models:
+        if self._given is None:
+            from .models.holder import Models
+
+            self._given = Models()
+        return self._given
+
+    def warm(self) -> Iterator[str]:
+        """Open one part a step, in the order in which a first recommendation needs them."""
+        from .brief.entries import load_playbook
+        from .library.scoring import settings
+
+        load_playbook()
+        settings()
+        yield "playbook"
+        for role in ("vision", "text", "bridge", "cutout"):
+            getattr(self.models, role)
+            yield role
+        _ = self.perception
+        yield "perception"
+        library = self._open_library(default_library())
+        from .library.index import card_vectors
+
+        card_vectors(library.cards, self.models.text, self._index_folder)
+        yield "library"
+
+    def status(self) -> dict[str, Any]:
+        return {"models": self.models.state()}
+
+    @property
+    def perception(self) -> Perception:
+        if self._perception is None:
+            from .perception import features
+
+            self._perception = features
+        return self._perception
+
+    def _features(self, subject: dict[str, Any], context: Context) -> ProductFeatures:
+        return self.perception.analyze(subject, self.models, context.progress)
+
+    def _open_library(self, folder: Path) -> Library:
+        """The library, read again only when a file of it has changed."""
+        from .library.cards import load_library, stamp
+
+        now = stamp(folder)
+        if self._library is None or self._library[:2] != (folder, now):
+            self._library = (folder, now, load_library(folder))
+        return self._library[2]
+
+    def analyze(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        """{"subject"} → {"features"}"""
+        return {"features": self._features(_subject(params), context).to_json()}
+
+    def recommend(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        """{"subject", "library", "top", "sentences", "polish"} → features, brief, matches, verdict, margin, timings.
+
+        Streams the sentences. polish: let the language model word them anew (see brief/polish.py).
+        """
+        subject, top = _subject(params), params.get("top")
+        if top is not None and (not isinstance(top, int) or isinstance(top, bool) or top < 1):
+            raise BacklotError("bad_request", "top must be a whole number from 1.")
+        times = _Timings()
+        with times.step("library"):
+            library = self._open_library(Path(params["library"]) if params.get("library") else default_library())
+        context.progress("analyze", 0.05, "Looking at the product")
+        with times.step("analyze"):
+            features = self._features(subject, context)
+        context.progress("brief", 0.6, "Writing the brief")
+        with times.step("brief"):
+            brief = self._brief(features, subject)
+        context.progress("rank", 0.65, f"Comparing {len(library.cards)} sets")
+        with times.step("rank"):
+            from .library.ranking import rank
+
+            seen = features if subject["kind"] != "description" else replace(features, embedding=())
+            matches, verdict = rank(seen, brief, library, self.models, top, self._index_folder)
+        if params.get("sentences", True):
+            context.progress("sentences", 0.75, "Putting the brief into words")
+            with times.step("sentences"):
+                brief = self._worded(brief, features, context, bool(params.get("polish", False)))
+        context.progress("done", 1.0, "")
+        return {
+            "features": features.to_json(),
+            "brief": brief.to_json(),
+            "matches": [match.to_json() for match in matches],
+            "verdict": verdict,
+            "margin": round(matches[0].score - matches[1].score, 4) if len(matches) > 1 else None,
+            "library": {
+                "folder": str(library.folder),
+                "sets": len(library.cards),
+                "faults": [{"path": str(f.path), "reason": f.reason} for f in library.faults],
+            },
+            "timings_s": times.to_json(),
+        }
+
+    def _brief(self, features: ProductFeatures, subject: dict[str, Any]) -> StudioBrief:
+        from .brief.brief import write_brief
+
+        return write_brief(features, subject.get("said"))
+
+    def _worded(
+        self, brief: StudioBrief, features: ProductFeatures, context: Context, polish: bool
+    ) -> StudioBrief:
+        from .brief.realize import sentences
+
+        def on_text(sentence: Sentence) -> None:
+            context.text(sentence.text, sentence.source)
+
+        language = self.models.language if polish else None
+        return replace(brief, sentences=sentences(brief, features, language, on_text))
+
+    def describe(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        """{"subject"} → {"features", "text"}"""
+        subject = _subject(params)
+        features = self._features(subject, context)
+        brief = self._worded(self._brief(features, subject), features, context, bool(params.get("polish", False)))
+        return {"features": features.to_json(), "text": brief.text}
+
+    def classify(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        """{"subject", "labels"} → {"labels": [{"label", "confidence"}…]}, best first."""
+        labels = params.get("labels")
+        if not isinstance(labels, list) or not all(isinstance(v, str) and v.strip() for v in labels):
+            raise BacklotError("bad_request", "labels must be a list of words.", "One label a line, at least one.")
+        if not 1 <= len(labels) <= _MOST_LABELS:
+            raise BacklotError("bad_request", f"Between 1 and {_MOST_LABELS} labels can be ranked, not {len(labels)}.")
+        return {"labels": self.perception.classify(_subject(params), labels, self.models, context.progress)}
+
+    def embed(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        """{"subject"} → {"space", "vector"}"""
+        space, vector = self.perception.embed(_subject(params), self.models, context.progress)
+        return {"space": space, "vector": [float(v) for v in vector]}
+
+    def cutout(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        """{"path", "out"} → {"path", "coverage", "method", "warnings"}"""
+        from .perception.cutout import write_cutout
+
+        path, out = _path(params, "path"), _path(params, "out")
+        context.progress("cutout", 0.1, f"Cutting out {path.name}")
+        return write_cutout(path, out, self.models)

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Training pictures and their words, from a folder with ``index.csv``, and their frozen features.
+
+Columns of ``index.csv``: path, label, caption (several, separated by `` | ``), kind, source, origin, licence, split.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ..models.roles import Array, TextModel, VisionModel
+from ..perception.vocabulary import find_type, normalize, type_index
+from ..protocol import BacklotError
+
+TEMPLATES: dict[str, tuple[str, ...]] = {
+    "object": ("{}", "a photo of a {}", "a picture of a {}", "a {} on a plain background"),
+    "product": ("{}", "a photo of a {}", "a product photo of a {}", "a {} on a plain background", "{} for sale"),
+    "scene": ("{}", "a photo of a {}", "a view of a {}", "a place: {}"),
+    "material": ("{}", "something made of {}", "a close-up of {}", "{} material"),
+    "texture": ("{}", "a {} texture", "a {} pattern", "a surface that looks {}"),
+}
+"""How a label of each kind becomes a sentence."""
+
+_SPELLING = {
+    "leopards": "leopard", "faces": "face", "faces easy": "face", "motorbikes": "motorbike", "airplanes": "airplane",
+    "tshirts": "t-shirt", "bonsai": "bonsai tree", "car side": "car", "cougar face": "cougar", "okapi": "okapi",
+    "chequered": "checked", "wild cat": "wild cat", "yin yang": "yin yang symbol", "stop sign": "stop sign",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    path: str
+    label: str
+    captions: tuple[str, ...]
+    kind: str
+    source: str
+    licence: str
+    split: str
+
+    def texts(self) -> tuple[str, ...]:
+        """All sentences that describe the picture: captions as they are, labels through the templates."""
+        if self.kind == "caption":
+            return self.captions
+        words = [self.label]
+        if self.source == "grocery" and self.captions:  # "Packages/Milk/Arla-Standard-Milk": the shelf is a label too
+            words += [part.replace("-", " ").lower() for part in self.captions[0].split("/")[1:2]]
+        texts = [template.format(word) for word in words for template in TEMPLATES[self.kind]]
+        if kind := self.product_type():
+            owner = type_index()[kind]
+            texts += [template.format(owner.name) for template in TEMPLATES["product"][:3]]
+            texts += [f"a photo of a {word}" for word in owner.synonyms]
+        if self.source == "fashion" and self.captions:
+            texts.append(f"{self.captions[0].strip('# ').lower()} {self.label}")
+        return tuple(dict.fromkeys(texts))
+
+    def product_type(self) -> str:
+        """Name of the vocabulary's type that the whole label names, or empty: "oxford shoe" is a formal shoe."""
+        if self.kind not in ("object", "product") or not self.label:
+            return ""
+        found = find_type(self.label)
+        words = normalize(self.label)
+        whole = found is not None and any(form in type_index() for form in (words, words.removesuffix("s")))
+        return normalize(found.name) if found is not None and whole else ""
+
+
+def clean_label(label: str) -> str:
+    """Lower case with spaces: ``grand_piano`` -> ``grand piano``; a few names are spelled as people say them."""
+    words = " ".join(re.sub(r"[_/]+", " ", label).lower().split())
+    return _SPELLING.get(words, words)
+
+
+def read_rows(folder: Path, leave_out: Sequence[str] = ()) -> list[Row]:
+    """Rows of ``index.csv`` without the sources of ``leave_out``. Raises BacklotError("missing_file", …)."""
+    path = folder / "index.csv"
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            rows = [
+                Row(
+                    path=line["path"],
+                    label=clean_label(line["label"]),
+                    captions=tuple(part.strip() for part in line["caption"].split(" | ") if part.strip()),
+                    kind=line["kind"],
+                    source=line["source"],
+                    licence=line["licence"],
+                    split=line["split"],
+                )
+                for line in csv.DictReader(file)
+                if line["source"] not in leave_out
+            ]
+    except (OSError, KeyError) as ex:
+        raise BacklotError("missing_file", f"{path} is not a training index: {ex}.") from ex
+    return [row for row in rows if row.kind in TEMPLATES or row.captions]
+
+
+def _cached(path: Path, make: Callable[[], Array]) -> Array:
+    if path.exists():
+        return np.asarray(np.load(path), dtype=np.float32)
+    value = make()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".part.npy")
+    np.save(beside, value.astype(np.float16))
+    beside.replace(path)
+    return np.asarray(value.astype(np.float16), dtype=np.float32)
+
+
+def _key(space: str, parts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join((space, *parts)).encode()).hexdigest()[:16]
+
+
+def image_features(
+    folder: Path, paths: Sequence[str], vision: VisionModel, cache: Path, mirrored: bool = False
+) -> Array:
+    """(n, d) features of pictures, kept in ``cache`` by the model's space and the list of paths."""
+
+    def make() -> Array:
+        blocks = []
+        for start in range(0, len(paths), 16):
+            images = []
+            for path in paths[start : start + 16]:
+                with Image.open(folder / path) as image:
+                    picture = image.convert("RGB")
+                images.append(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else picture)
+            blocks.append(vision.embed_images(images))
+        return np.concatenate(blocks)
+
+    return _cached(cache / f"images-{_key(vision.space + str(mirrored), paths)}.npy", make)
+
+
+def text_features(texts: Sequence[str], model: TextModel, cache: Path) -> Array:
+    """(n, d) embeddings of sentences, kept in ``cache``."""
+    return _cached(cache / f"texts-{_key(model.space, texts)}.npy", lambda: model.embed(texts))
