@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from backlot.addon.staging import framing
+
+
+def box(w: float, d: float, h: float) -> np.ndarray:
+    return np.array([(x * w / 2, y * d / 2, z * h) for x, y, z in itertools.product((-1, 1), (-1, 1), (0, 1))])
+
+
+def on_frame(points: np.ndarray, shot: framing.Shot) -> np.ndarray:
+    """Projection written anew for the test: positions with the frame's center at 0, in parts of the longer side."""
+    axes = np.array(shot.basis)
+    local = (points - np.array(shot.location)) @ axes.T
+    scale = shot.focal_mm / framing.SENSOR_MM
+    return np.stack(
+        [local[:, 0] / -local[:, 2] * scale - shot.shift_x, local[:, 1] / -local[:, 2] * scale - shot.shift_y], 1
+    )
+
+
+@pytest.mark.parametrize("resolution", [(1024, 1024), (1080, 1920), (1920, 1080), (800, 1000)])
+@pytest.mark.parametrize("size", [(0.04, 0.02, 0.13), (1.2, 0.4, 0.8), (0.3, 0.3, 0.02)])
+@pytest.mark.parametrize("elevation", [0.0, 8.0, 25.0, 60.0])
+def test_product_fills_what_was_asked_inside_the_margins(
+    resolution: tuple[int, int], size: tuple[float, float, float], elevation: float
+) -> None:
+    points = box(*size)
+    shot = framing.solve(points, 15, elevation, 85, 0.55, resolution)
+    seen = on_frame(points, shot)
+    side = np.array(framing.frame_sides(*resolution))
+    extent = (seen.max(axis=0) - seen.min(axis=0)) / side
+    assert extent.max() == pytest.approx(0.55, abs=0.005) == shot.fill
+    assert (np.abs(seen) / side).max() <= 0.5 - framing.MARGIN + 0.001
+    middle = (seen.max(axis=0) + seen.min(axis=0)) / 2
+    assert middle[0] == pytest.approx(0, abs=1e-6)
+    assert middle[1] == pytest.approx(framing.OPTICAL_CENTER * side[1], abs=1e-6)
+
+
+def test_fill_is_kept_in_a_sensible_range() -> None:
+    assert framing.solve(box(1, 1, 1), 0, 0, 85, 0.99, (100, 100)).fill <= framing.MAX_FILL + 0.01
+    assert framing.solve(box(1, 1, 1), 0, 0, 85, 0.01, (100, 100)).fill >= framing.MIN_FILL - 0.01
+
+
+def test_verticals_stay_parallel_near_eye_level_and_not_from_above() -> None:
+    points = box(0.1, 0.1, 0.3)
+    for elevation, level in ((10, True), (30, False)):
+        shot = framing.solve(points, 20, elevation, 85, 0.55, (100, 100))
+        seen = on_frame(points, shot)
+        leaning = float(max(abs(seen[i, 0] - seen[i + 1, 0]) for i in range(0, 8, 2)))
+        assert shot.level is level
+        assert (leaning < 1e-9) is level
+
+
+def test_aside_moves_the_product_but_keeps_the_margin() -> None:
+    points = box(0.2, 0.1, 0.2)
+    seen = on_frame(points, framing.solve(points, 0, 5, 85, 0.5, (1920, 1080), aside=0.15))
+    assert (seen[:, 0].max() + seen[:, 0].min()) / 2 == pytest.approx(0.15)
+    seen = on_frame(points, framing.solve(points, 0, 5, 85, 0.7, (1000, 1000), aside=0.4))
+    assert seen[:, 0].max() <= 0.5 - framing.MARGIN + 1e-6
+
+
+@pytest.mark.parametrize(("azimuth", "elevation"), [(0, 0), (30, 20), (-120, 45), (175, -10)])
+def test_angles_undo_direction(azimuth: float, elevation: float) -> None:
+    assert framing.angles(framing.direction(azimuth, elevation)) == pytest.approx((azimuth, elevation))
+
+
+@pytest.mark.parametrize("elevation", [0, 45, 90])
+def test_basis_is_right_handed_and_looks_at_the_product(elevation: float) -> None:
+    axes = framing.basis(40, elevation)
+    assert np.linalg.det(axes) == pytest.approx(1)
+    assert axes[:, 2] == pytest.approx(framing.direction(40, elevation))
+    assert axes[2, 1] >= -1e-9  # up is up
+
+
+def test_depth_of_field_keeps_near_and_far_sharp() -> None:
+    near, far, focal, pixels = 0.4, 0.6, 100.0, 1024
+    dof = framing.depth_of_field(near, far, focal, 8, pixels)
+    assert dof["raised"] and near < dof["focus_m"] < far
+    f = focal / 1000
+    for u in (near, far):
+        disc = f * f * abs(u - dof["focus_m"]) / (dof["fstop"] * u * (dof["focus_m"] - f))
+        assert disc / (framing.SENSOR_MM / 1000) * pixels <= 1.2 + 1e-6
+    assert framing.depth_of_field(3.0, 3.1, 50, 8, 1024) == {
+        "focus_m": pytest.approx(3.049, abs=1e-3),
+        "fstop": 8,
+        "raised": False,
+    }
+
+
+def test_the_set_limits_elevation_and_focal_length() -> None:
+    assert framing.choose_elevation(30, 8) == 17
+    assert framing.choose_elevation(10, 8) == 10
+    assert framing.choose_elevation(10, 60) == 60
+    assert framing.choose_elevation(None, 8) == 8
+    assert framing.choose_focal(24, 85) == pytest.approx(76.5)
+    assert framing.choose_focal(100, 85) == 100
+    assert framing.choose_focal(None, 85) == 85
+
+
+def test_points_behind_the_camera_are_not_projected() -> None:
+    seen = framing.project(np.array([[0.0, 5.0, 0.0], [0.0, -9.0, 0.0]]), (0, -5, 0), framing.basis(0, 0), 50)
+    assert not np.isnan(seen[0]).any() and np.isnan(seen[1]).all()
+    assert math.isclose(seen[0, 0], 0, abs_tol=1e-9)
