@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .protocol import PROTOCOL, BacklotError
+from .records import SCHEMA
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -74,7 +75,8 @@ def _models(args: argparse.Namespace) -> int:
     _out(args, {"schema": 1, "models": models}, [_model_line(model) for model in models])
     bad = [model for model in models if model["state"] != "ok"]
     if args.what == "verify" and bad:
-        raise BacklotError("bad_model", f"{bad[0]['id']} is {bad[0]['state']}.", "Fetch it: backlot models fetch")
+        print(f"backlot: {bad[0]['id']} is {bad[0]['state']}. Fetch it: backlot models fetch", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -214,7 +216,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BacklotError as ex:
         if args.debug:
             raise
-        print(ex, file=sys.stderr)
+        _tell(ex, args)
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
         return 130
@@ -226,8 +228,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         from .jobs import as_error
 
-        print(as_error(ex), file=sys.stderr)
+        _tell(as_error(ex), args)
     return 1
+
+
+def _tell(error: BacklotError, args: argparse.Namespace) -> None:
+    """The sentence for people, and with --json the object for programs."""
+    print(f"backlot: {error}", file=sys.stderr)
+    if getattr(args, "json", False):
+        print(json.dumps({"schema": SCHEMA, "error": error.to_json()}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -235,9 +235,7 @@ class Pipeline:
 
         return write_brief(features, subject.get("said"))
 
-    def _worded(
-        self, brief: StudioBrief, features: ProductFeatures, context: Context, polish: bool
-    ) -> StudioBrief:
+    def _worded(self, brief: StudioBrief, features: ProductFeatures, context: Context, polish: bool) -> StudioBrief:
         from .brief.realize import sentences
 
         def on_text(sentence: Sentence) -> None:

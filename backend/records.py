@@ -78,6 +78,11 @@ class ProductFeatures:
     embedding_space: str = ""
     embedding: tuple[float, ...] = field(default=(), repr=False)
 
+    @property
+    def own_colors(self) -> tuple[Color, ...]:
+        """The colors that the product brings to a picture: what is clear shows whatever stands behind it."""
+        return tuple(color for color in self.colors if color.name != "clear")
+
     def to_json(self) -> dict[str, Any]:
         data = asdict(self)
         del data["embedding"]

@@ -4,6 +4,7 @@
 For each set a process of its own runs the recipe, checks the rules, saves `set.blend`, renders `preview.webp` and
 writes `card.json`. A set is built again only when its recipe, a kit module that it uses, or Blender changed.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -94,10 +95,11 @@ def sources(name: str) -> list[Path]:
 
 
 def stamp(name: str) -> str:
-    """Digest of everything that decides what the set looks like."""
+    """Digest of everything that decides what the set looks like; comments and line breaks do not."""
     digest = hashlib.sha256(importlib.metadata.version("bpy").encode())
     for path in sources(name):
-        digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        code = ast.dump(ast.parse(path.read_text(encoding="utf-8")))
+        digest.update(f"{path.relative_to(HERE).as_posix()}\0{code}\0".encode())
     return digest.hexdigest()[:16]
 
 
@@ -144,9 +146,11 @@ def _build(name: str) -> int:
     from blender_scenes.kit import SetStage, assets, rules
 
     if bpy.app.version[:2] != BLENDER:
-        print(f"sets are saved with Blender {BLENDER[0]}.{BLENDER[1]}, which every later one opens, and this is "
-              f"{bpy.app.version_string}: run it with the Python that has bpy {BLENDER[0]}.{BLENDER[1]}",
-              file=sys.stderr)
+        print(
+            f"sets are saved with Blender {BLENDER[0]}.{BLENDER[1]}, which every later one opens, and this is "
+            f"{bpy.app.version_string}: run it with the Python that has bpy {BLENDER[0]}.{BLENDER[1]}",
+            file=sys.stderr,
+        )
         return 1
     recipe = importlib.import_module(f"blender_scenes.recipes.{name}")
     if name != recipe.CARD.id:
@@ -202,18 +206,28 @@ def _facts(stage: SetStage) -> dict[str, Any]:
     from mathutils import Vector
 
     marks = [
-        {"name": mark.name, "position": [round(v, 4) for v in mark.matrix_world.translation],
-         "facing_deg": round(degrees(mark.rotation_euler.z), 1), "free_radius_m": round(mark["free_radius_m"], 3),
-         "free_height_m": round(mark["free_height_m"], 3)}
+        {
+            "name": mark.name,
+            "position": [round(v, 4) for v in mark.matrix_world.translation],
+            "facing_deg": round(degrees(mark.rotation_euler.z), 1),
+            "free_radius_m": round(mark["free_radius_m"], 3),
+            "free_height_m": round(mark["free_height_m"], 3),
+        }
         for mark in stage.marks
     ]
     cameras = []
     for camera in stage.cameras:
         look = camera.matrix_world.to_3x3() @ Vector((0, 0, 1))
-        cameras.append({"name": camera.name, "focal_mm": round(camera.data.lens, 1),
-                        "fstop": round(camera.data.dof.aperture_fstop, 1),
-                        "elevation_deg": round(degrees(look.normalized().angle(Vector((look.x, look.y, 0))) *
-                                                       (1 if look.z >= 0 else -1)), 1)})
+        cameras.append(
+            {
+                "name": camera.name,
+                "focal_mm": round(camera.data.lens, 1),
+                "fstop": round(camera.data.dof.aperture_fstop, 1),
+                "elevation_deg": round(
+                    degrees(look.normalized().angle(Vector((look.x, look.y, 0))) * (1 if look.z >= 0 else -1)), 1
+                ),
+            }
+        )
     return {"marks": marks, "cameras": cameras}
 
 
@@ -249,8 +263,10 @@ def _deliver(name: str, parts: Path, card: dict[str, Any]) -> int:
             finally:
                 beside.unlink(missing_ok=True)
     light = card["light"]
-    print(f"backlot: {card['triangles']} triangles, {(folder / 'set.blend').stat().st_size / 1e6:.2f} MB, "
-          f"{light['direction']} {light['kelvin']} K, {light['key']}, gray card {light['gray_card']}")
+    print(
+        f"backlot: {card['triangles']} triangles, {(folder / 'set.blend').stat().st_size / 1e6:.2f} MB, "
+        f"{light['direction']} {light['kelvin']} K, {light['key']}, gray card {light['gray_card']}"
+    )
     return 0
 
 
@@ -287,7 +303,7 @@ def _contact_sheet(cell: int = 256, columns: int = 6) -> None:
         pixels = np.empty(cell * cell * 4, dtype=np.float32)
         image.pixels.foreach_get(pixels)
         row, column = rows - 1 - number // columns, number % columns
-        sheet[row * cell:(row + 1) * cell, column * cell:(column + 1) * cell] = pixels.reshape(cell, cell, 4)
+        sheet[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell] = pixels.reshape(cell, cell, 4)
     picture = bpy.data.images.new("contact_sheet", columns * cell, rows * cell)
     picture.pixels.foreach_set(sheet.ravel())
     picture.file_format = "WEBP"

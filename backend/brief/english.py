@@ -43,17 +43,17 @@ def a(phrase: str) -> str:
 
 
 def possessive(noun: str) -> str:
-    """"the bottle's", "the headphones'"."""
+    """ "the bottle's", "the headphones'"."""
     return f"{noun}'" if is_plural(noun) else f"{noun}'s"
 
 
 def number_article(value: float) -> str:
-    """"an" before 8, 11, 18 and 80-89, "a" otherwise."""
+    """ "an" before 8, 11, 18 and 80-89, "a" otherwise."""
     return "an" if _vowel_sound(f"{value:g}") else "a"
 
 
 def listed(words: Sequence[str]) -> str:
-    """"a, b and c"."""
+    """ "a, b and c"."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 

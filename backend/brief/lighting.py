@@ -166,10 +166,10 @@ def surface_rules() -> tuple[SurfaceRule, ...]:
 
 def main_lightness(features: ProductFeatures) -> float | None:
     """OKLab L of the product as a whole, 0-1, weighted by the colors' shares; None without colors."""
-    total = sum(color.share for color in features.colors)
+    total = sum(color.share for color in features.own_colors)
     if total <= 0:
         return None
-    return sum(color.share * oklab.from_hex(color.hex).L for color in features.colors) / total
+    return sum(color.share * oklab.from_hex(color.hex).L for color in features.own_colors) / total
 
 
 def leading_materials(features: ProductFeatures) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def _backdrop_lightness(product: float, entry: PlaybookEntry, low_key: bool) -> 
 
 def choose(features: ProductFeatures, entry: PlaybookEntry, moods: tuple[str, ...], surface: str) -> Palette:
     """Colors of the picture. The backdrop keeps the playbook's lightness separation from the product."""
-    named: list[Color] = [c for c in features.colors if c.share >= 0.08][:3] or list(features.colors[:1])
+    named: list[Color] = [c for c in features.own_colors if c.share >= 0.08][:3] or list(features.own_colors[:1])
     own = [BriefColor(c.name, c.hex, "product") for c in named]
     product, hue = main_lightness(features), main_hue(features)
     low_key = entry.lighting.background_stops < -0.4

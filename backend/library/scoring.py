@@ -118,7 +118,7 @@ def playbook(wanted: Wanted, card: Card) -> Judged:
 
 def palette(wanted: Wanted, card: Card) -> Judged | None:
     """Separation from the main color of the set, legibility over all its colors, harmony of hues."""
-    colors, product = card.palette, wanted.features.colors
+    colors, product = card.palette, wanted.features.own_colors
     if not colors or not product or wanted.lightness is None:
         return None
     main = max(product, key=lambda c: c.share)

@@ -17,6 +17,7 @@ emissive cards) carry one of the five light roles and join the light group of th
 the build and checks the rules (kit/rules.py). Colors are sRGB hex strings; light color is given in Kelvin, 5500 K is
 neutral (the camera's white balance).
 """
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The card's facts inside the .blend, as Blender's own asset metadata."""
+
 from __future__ import annotations
 
 import bpy

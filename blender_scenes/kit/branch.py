@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cut branches as a stylist lays or hangs them: a bent stem with pairs of leaves, in two objects."""
+
 from __future__ import annotations
 
 import math
@@ -16,7 +17,12 @@ Object: TypeAlias = bpy.types.Object
 
 
 def branch(
-    name: str, length: float, pairs: int, leaf: tuple[float, float], seed: int = 1, bend: float = 0.35,
+    name: str,
+    length: float,
+    pairs: int,
+    leaf: tuple[float, float],
+    seed: int = 1,
+    bend: float = 0.35,
     rise: float = 0.1,
 ) -> tuple[Object, Object]:
     """(stem, leaves) of a branch that starts at the origin and runs along +X; leaf = (length, width) in meters.
@@ -67,14 +73,19 @@ def _tube(name: str, spine: Callable[[float], Vector], radius: float, rings: int
 
 
 def _leaf(
-    vertices: list[tuple[float, ...]], faces: list[tuple[int, ...]], at: Vector, frame: Matrix, length: float,
-    width: float, curl: float,
+    vertices: list[tuple[float, ...]],
+    faces: list[tuple[int, ...]],
+    at: Vector,
+    frame: Matrix,
+    length: float,
+    width: float,
+    curl: float,
 ) -> None:
     """A pointed blade folded a little along its rib and curling down toward its tip."""
     start = len(vertices)
     spans = (0.0, 0.10, 0.25, 0.42, 0.6, 0.78, 0.92, 1.0)
     for t in spans:
-        half = width / 2 * math.sin(math.pi * t ** 0.85) ** 0.85 if 0 < t < 1 else width * 0.02
+        half = width / 2 * math.sin(math.pi * t**0.85) ** 0.85 if 0 < t < 1 else width * 0.02
         drop = -curl * length * t * t
         for y in (-half, 0.0, half):
             vertices.append(tuple(at + frame @ Vector((length * t, y, drop + abs(y) * 0.35))))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The facts about a set that a person says; what can be measured is added by the build. No bpy here."""
+
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass

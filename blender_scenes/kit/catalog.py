@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Catalogs of Blender's Asset Browser, one a kind of set. No bpy here."""
+
 from __future__ import annotations
 
 import uuid

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Color arithmetic without bpy: sRGB hex, linear light, CIE Lab (D65) and the color of light in Kelvin."""
+
 from __future__ import annotations
 
 import math
@@ -18,7 +19,7 @@ def linear(color: str) -> RGB:
     digits = color.lstrip("#")
     if len(digits) != 6:
         raise ValueError(f"{color!r} is not a color of the form #rrggbb")
-    red, green, blue = (_decode(int(digits[i:i + 2], 16) / 255) for i in (0, 2, 4))
+    red, green, blue = (_decode(int(digits[i : i + 2], 16) / 255) for i in (0, 2, 4))
     return red, green, blue
 
 

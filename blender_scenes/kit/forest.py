@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import bpy
 import numpy as np
@@ -13,8 +14,8 @@ from .materials_nature import blade, haze_card
 from .nature import Height, frond, on_surface, tuft
 from .props_interior import leaf_blade
 
-Material = bpy.types.Material
-Object = bpy.types.Object
+Material: TypeAlias = bpy.types.Material
+Object: TypeAlias = bpy.types.Object
 Accept = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 

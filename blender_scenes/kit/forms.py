@@ -16,7 +16,8 @@ import numpy as np
 from mathutils import Matrix
 
 Vec: TypeAlias = tuple[float, float, float]
-Faces: TypeAlias = Sequence[Sequence[int]]
+Faces: TypeAlias = Sequence[Sequence[int]] | np.ndarray
+Points: TypeAlias = Sequence[Sequence[float]] | Sequence[np.ndarray] | np.ndarray
 CARRIER = 0.002  # side of a carrying quad, meters
 BELOW = 4.0
 UNIT_CUBE = np.array([(x, y, z) for z in (-0.5, 0.5) for y in (-0.5, 0.5) for x in (-0.5, 0.5)], dtype=np.float64)
@@ -127,7 +128,7 @@ def _moved(obj: bpy.types.Object, at: Vec) -> bpy.types.Object:
     return obj
 
 
-def spline(points: Sequence[Sequence[float]], steps: int = 8) -> np.ndarray:
+def spline(points: Points, steps: int = 8) -> np.ndarray:
     """Smooth (Catmull-Rom) curve through the points, `steps` for each stretch."""
     p = np.asarray(points, dtype=float)
     p = np.concatenate([2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]])
@@ -159,7 +160,7 @@ def lathe(
 
 def tube(
     name: str,
-    path: Sequence[Sequence[float]],
+    path: Points,
     radius: float | Sequence[float],
     material: bpy.types.Material | None,
     *,

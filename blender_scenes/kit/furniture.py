@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import bpy
 import numpy as np
 
 from .forms import Vec, blocks, grid_object, joined, noise, spline, tube
 
-Material = bpy.types.Material
-Object = bpy.types.Object
+Material: TypeAlias = bpy.types.Material
+Object: TypeAlias = bpy.types.Object
 
 
 def cushion(

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shapes of the trade. Functions return unlinked objects, base at z = 0, centered on X and Y, edges bevelled."""
+
 from __future__ import annotations
 
 import math
@@ -109,7 +110,7 @@ def rounded(outline: Sequence[Flat], radius: float, steps: int = 6) -> list[Flat
         start, end = b + (a - b).normalized() * reach, b + (c - b).normalized() * reach
         for k in range(steps + 1):
             t = k / steps
-            point = start * (1 - t) ** 2 + b * 2 * t * (1 - t) + end * t ** 2
+            point = start * (1 - t) ** 2 + b * 2 * t * (1 - t) + end * t**2
             result.append((point.x, point.y))
     result.append(outline[-1])
     return result
@@ -190,8 +191,10 @@ def cyclorama(
     half = width / 2
     center = behind - half
     plan = [(-half, -front, 1.0, 0.0)]
-    plan += [(-half * math.cos(a), center + half * math.sin(a), math.cos(a), -math.sin(a))
-             for a in (math.pi * k / segments for k in range(segments + 1))]
+    plan += [
+        (-half * math.cos(a), center + half * math.sin(a), math.cos(a), -math.sin(a))
+        for a in (math.pi * k / segments for k in range(segments + 1))
+    ]
     plan.append((half, -front, -1.0, 0.0))
     rows = []
     for x, y, inward_x, inward_y in plan:
@@ -206,8 +209,10 @@ def cyclorama(
 
 def sphere(name: str, radius: float, segments: int = 64) -> Object:
     """A ball standing on z = 0."""
-    profile = [(radius * math.sin(a), radius - radius * math.cos(a))
-               for a in (math.pi * k / (segments // 2) for k in range(segments // 2 + 1))]
+    profile = [
+        (radius * math.sin(a), radius - radius * math.cos(a))
+        for a in (math.pi * k / (segments // 2) for k in range(segments // 2 + 1))
+    ]
     profile[0], profile[-1] = (0.0, 0.0), (0.0, 2 * radius)
     return lathe(name, profile, segments)
 

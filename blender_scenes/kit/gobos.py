@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cut-outs for lights.gobo: meshes in the XY plane, centered, black where light is held back."""
+
 from __future__ import annotations
 
 import math
@@ -30,8 +31,10 @@ def window(
     """A window of panes: an opening of width x height with glazing bars, held in a black surround."""
     x, y = width / 2, height / 2
     rects: list[Rect] = [
-        (-x - surround, -y - surround, -x, y + surround), (x, -y - surround, x + surround, y + surround),
-        (-x, -y - surround, x, -y), (-x, y, x, y + surround),
+        (-x - surround, -y - surround, -x, y + surround),
+        (x, -y - surround, x + surround, y + surround),
+        (-x, -y - surround, x, -y),
+        (-x, y, x, y + surround),
     ]
     for c in range(1, columns):
         center = -x + width * c / columns
@@ -101,7 +104,12 @@ def foliage(name: str, width: float, height: float, leaves: int, leaf: float, se
         start = len(vertices)
         for along, across in ((0, 0), (0.25, 0.16), (0.55, 0.19), (1, 0), (0.55, -0.19), (0.25, -0.16)):
             u, v = along * size, across * size
-            vertices.append((x * width + u * math.cos(angle) - v * math.sin(angle),
-                             y * height + u * math.sin(angle) + v * math.cos(angle), chance.uniform(0, leaf)))
+            vertices.append(
+                (
+                    x * width + u * math.cos(angle) - v * math.sin(angle),
+                    y * height + u * math.sin(angle) + v * math.cos(angle),
+                    chance.uniform(0, leaf),
+                )
+            )
         faces.append(tuple(range(start, start + 6)))
     return mesh_object(name, vertices, faces)

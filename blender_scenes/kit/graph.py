@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import bpy
 
 from .color import rgba
 
-Socket = bpy.types.NodeSocket
+Socket: TypeAlias = bpy.types.NodeSocket
 
 
 class Graph:
@@ -26,7 +26,7 @@ class Graph:
 
     def set(self, socket: Socket, value: Any) -> None:
         """Wire a socket into `socket`, or give it a value ('#rrggbb' for colors)."""
-        if isinstance(value, Socket):
+        if isinstance(value, bpy.types.NodeSocket):
             self.tree.links.new(value, socket)
         elif isinstance(value, str):
             socket.default_value = rgba(value)

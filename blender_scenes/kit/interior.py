@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import bpy
 import numpy as np
@@ -16,8 +17,8 @@ from mathutils import Matrix
 from .color import linear
 from .forms import CUBE_FACES, UNIT_CUBE, Vec, blocks, mesh_object, noise, set_tint, sheet, soften
 
-Material = bpy.types.Material
-Object = bpy.types.Object
+Material: TypeAlias = bpy.types.Material
+Object: TypeAlias = bpy.types.Object
 
 BINDINGS = (
     "#6e2f28", "#26384a", "#3f4a36", "#c9b48c", "#8c6b3f", "#23282b", "#7d7a70", "#a5502f", "#d9d2c3", "#4a2d3a",

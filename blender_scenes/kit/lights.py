@@ -4,6 +4,7 @@
 `level` is what a light meter at the product would read from this light alone: 1.0 exposes a gray card that faces it
 rightly at exposure 0. A key at 0.8 with a fill at 0.2 is an ordinary 4:1 set-up; bounces of the set add to it.
 """
+
 from __future__ import annotations
 
 import math
@@ -44,9 +45,18 @@ def _place(
 
 
 def softbox(
-    stage: SetStage, name: str, role: str, azimuth: float, elevation: float, distance: float,
-    size: float | tuple[float, float], level: float, kelvin: float = 5500.0, spread: float = 140.0,
-    aim: float | Sequence[float] = 0.5, gradient: float = 0.5,
+    stage: SetStage,
+    name: str,
+    role: str,
+    azimuth: float,
+    elevation: float,
+    distance: float,
+    size: float | tuple[float, float],
+    level: float,
+    kelvin: float = 5500.0,
+    spread: float = 140.0,
+    aim: float | Sequence[float] = 0.5,
+    gradient: float = 0.5,
 ) -> Object:
     """A softbox of `size` meters (side, or width and height), seen from the mark at azimuth and elevation.
 
@@ -59,7 +69,7 @@ def softbox(
     item.data.size, item.data.size_y = width, height
     item.data.spread = math.radians(spread)
     area = width * height
-    item.data.energy = level * math.pi ** 2 * (distance ** 2 + area / math.pi)
+    item.data.energy = level * math.pi**2 * (distance**2 + area / math.pi)
     _place(stage, item, azimuth, elevation, distance, aim)
     if gradient > 0:
         _fall_off(item, gradient)
@@ -67,8 +77,18 @@ def softbox(
 
 
 def strip(
-    stage: SetStage, name: str, role: str, azimuth: float, elevation: float, distance: float, length: float,
-    level: float, kelvin: float = 5500.0, width: float = 0.0, spread: float = 120.0, aim: float = 0.5,
+    stage: SetStage,
+    name: str,
+    role: str,
+    azimuth: float,
+    elevation: float,
+    distance: float,
+    length: float,
+    level: float,
+    kelvin: float = 5500.0,
+    width: float = 0.0,
+    spread: float = 120.0,
+    aim: float = 0.5,
 ) -> Object:
     """An upright strip box, 1:6 unless `width` says otherwise: edges of bottles and metal."""
     box = (width or length / 6, length)
@@ -76,8 +96,17 @@ def strip(
 
 
 def spot(
-    stage: SetStage, name: str, role: str, azimuth: float, elevation: float, distance: float, level: float,
-    kelvin: float = 5500.0, softness: float = 0.03, cone: float = 40.0, blend: float = 0.3,
+    stage: SetStage,
+    name: str,
+    role: str,
+    azimuth: float,
+    elevation: float,
+    distance: float,
+    level: float,
+    kelvin: float = 5500.0,
+    softness: float = 0.03,
+    cone: float = 40.0,
+    blend: float = 0.3,
     aim: float | Sequence[float] = 0.5,
 ) -> Object:
     """A hard light. softness: diameter of the source over its distance; cone in degrees."""
@@ -85,14 +114,21 @@ def spot(
     item.data.shadow_soft_size = softness * distance / 2
     item.data.spot_size = math.radians(cone)
     item.data.spot_blend = blend
-    item.data.energy = level * 4 * math.pi ** 2 * distance ** 2
+    item.data.energy = level * 4 * math.pi**2 * distance**2
     _place(stage, item, azimuth, elevation, distance, aim)
     return item
 
 
 def sun(
-    stage: SetStage, name: str, role: str, azimuth: float, elevation: float, level: float, kelvin: float = 5200.0,
-    angle: float = 0.53, distance: float = 10.0,
+    stage: SetStage,
+    name: str,
+    role: str,
+    azimuth: float,
+    elevation: float,
+    level: float,
+    kelvin: float = 5200.0,
+    angle: float = 0.53,
+    distance: float = 10.0,
 ) -> Object:
     """Sunlight; `angle` is the sun's apparent diameter in degrees (0.53 clear, 3-8 through haze)."""
     item = _light(stage, "SUN", name, role, kelvin)
@@ -103,14 +139,28 @@ def sun(
 
 
 def card(
-    stage: SetStage, name: str, role: str, azimuth: float, elevation: float, distance: float,
-    size: tuple[float, float], level: float, kelvin: float = 5500.0, aim: float | Sequence[float] = 0.5,
+    stage: SetStage,
+    name: str,
+    role: str,
+    azimuth: float,
+    elevation: float,
+    distance: float,
+    size: tuple[float, float],
+    level: float,
+    kelvin: float = 5500.0,
+    aim: float | Sequence[float] = 0.5,
     camera: bool = False,
 ) -> Object:
     """A glowing card that is there for reflections: `level` is its brightness, 1.0 looks like a lit white card."""
     material, nodes, shader = new_material(name)
-    connect(nodes, shader, base_color="#000000", specular_ior_level=0.0, emission_color=(*kelvin_rgb(kelvin), 1.0),
-            emission_strength=_soft_edge(nodes, level))
+    connect(
+        nodes,
+        shader,
+        base_color="#000000",
+        specular_ior_level=0.0,
+        emission_color=(*kelvin_rgb(kelvin), 1.0),
+        emission_strength=_soft_edge(nodes, level),
+    )
     item = stage.add(geometry.plane(name, *size), role, material)
     item["kelvin"] = float(kelvin)
     item.visible_camera = camera

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Procedural materials of the studio. Sizes in meters, colors as sRGB hex; each varies at two scales."""
+
 from __future__ import annotations
 
 from typing import Any, TypeAlias
@@ -25,18 +26,32 @@ def shaded(nodes: Nodes, color: str, amount: float, size: float) -> Socket:
     fine = nodes.remap(nodes.noise(size / 14, detail=2), 0.3, 0.7)
     both = nodes.math("ADD", nodes.math("MULTIPLY", patches, 0.7), nodes.math("MULTIPLY", fine, 0.3))
     gray = nodes.remap(both, 0.0, 1.0, 1.0 - amount, 1.0)
-    return nodes.mix(1.0, color, nodes.node("ShaderNodeCombineColor", {0: gray, 1: gray, 2: gray}).outputs[0],
-                     "MULTIPLY")
+    return nodes.mix(
+        1.0, color, nodes.node("ShaderNodeCombineColor", {0: gray, 1: gray, 2: gray}).outputs[0], "MULTIPLY"
+    )
 
 
 def principled(
-    name: str, color: str, roughness: float = 0.5, *, variation: float = 0.06, color_variation: float = 0.04,
-    size: float = 0.1, bump: float = 0.0, bump_size: float = 0.004, **shader_inputs: Any,
+    name: str,
+    color: str,
+    roughness: float = 0.5,
+    *,
+    variation: float = 0.06,
+    color_variation: float = 0.04,
+    size: float = 0.1,
+    bump: float = 0.0,
+    bump_size: float = 0.004,
+    **shader_inputs: Any,
 ) -> Material:
     """The general material: `variation` of roughness, `bump` meters deep at `bump_size`; further Principled inputs."""
     material, nodes, shader = new_material(name)
-    connect(nodes, shader, base_color=shaded(nodes, color, color_variation, size),
-            roughness=worn(nodes, roughness, variation, size), **shader_inputs)
+    connect(
+        nodes,
+        shader,
+        base_color=shaded(nodes, color, color_variation, size),
+        roughness=worn(nodes, roughness, variation, size),
+        **shader_inputs,
+    )
     if bump:
         connect(nodes, shader, normal=nodes.bump(nodes.noise(bump_size, detail=3), bump))
     return material
@@ -44,14 +59,24 @@ def principled(
 
 def paint(name: str, color: str, roughness: float = 0.55, size: float = 0.25) -> Material:
     """Matte wall or block paint with the faint orange peel of a roller."""
-    return principled(name, color, roughness, variation=0.08, color_variation=0.03, size=size, bump=0.00012,
-                      bump_size=0.0035)
+    return principled(
+        name, color, roughness, variation=0.08, color_variation=0.03, size=size, bump=0.00012, bump_size=0.0035
+    )
 
 
 def paper(name: str, color: str) -> Material:
     """Seamless background paper."""
-    return principled(name, color, 0.85, variation=0.04, color_variation=0.025, size=0.4, bump=0.00005,
-                      bump_size=0.0012, specular_ior_level=0.25)
+    return principled(
+        name,
+        color,
+        0.85,
+        variation=0.04,
+        color_variation=0.025,
+        size=0.4,
+        bump=0.00005,
+        bump_size=0.0012,
+        specular_ior_level=0.25,
+    )
 
 
 def plaster(name: str, color: str, relief: float = 1.0) -> Material:
@@ -62,8 +87,14 @@ def plaster(name: str, color: str, relief: float = 1.0) -> Material:
     tone = nodes.remap(strokes, 0.3, 0.7)
     base = nodes.mix(nodes.math("MULTIPLY", tone, 0.10), color, "#8d7f70")
     relief_map = nodes.math("ADD", strokes, nodes.math("MULTIPLY", grain, 0.16))
-    connect(nodes, shader, base_color=base, roughness=nodes.remap(strokes, 0.3, 0.7, 0.72, 0.9),
-            specular_ior_level=0.3, normal=nodes.bump(relief_map, 0.0035 * relief))
+    connect(
+        nodes,
+        shader,
+        base_color=base,
+        roughness=nodes.remap(strokes, 0.3, 0.7, 0.72, 0.9),
+        specular_ior_level=0.3,
+        normal=nodes.bump(relief_map, 0.0035 * relief),
+    )
     return material
 
 
@@ -81,8 +112,14 @@ def concrete(name: str, color: str = "#9b9893", relief: float = 1.0) -> Material
     base = nodes.mix(nodes.remap(every_hole, 0.0, 1.0, 0.55, 0.0), light, "#3a3836")
     # Relief is evaluated three times a sample: the small holes are only painted.
     relief_map = nodes.math("ADD", holes, nodes.math("MULTIPLY", sand, 0.2))
-    connect(nodes, shader, base_color=base, roughness=nodes.remap(clouds, 0.0, 1.0, 0.62, 0.85),
-            specular_ior_level=0.35, normal=nodes.bump(relief_map, 0.0015 * relief))
+    connect(
+        nodes,
+        shader,
+        base_color=base,
+        roughness=nodes.remap(clouds, 0.0, 1.0, 0.62, 0.85),
+        specular_ior_level=0.35,
+        normal=nodes.bump(relief_map, 0.0015 * relief),
+    )
     return material
 
 
@@ -96,7 +133,11 @@ def _air_holes(nodes: Nodes, spacing: float, share: float) -> Socket:
 
 
 def marble(
-    name: str, color: str = "#eeeae4", vein: str = "#8f8a86", size: float = 0.22, strength: float = 0.8,
+    name: str,
+    color: str = "#eeeae4",
+    vein: str = "#8f8a86",
+    size: float = 0.22,
+    strength: float = 0.8,
     roughness: float = 0.16,
 ) -> Material:
     """Polished marble: a few broad veins that part and fade, fine threads between, cloudy ground."""
@@ -130,16 +171,22 @@ def acrylic(name: str, color: str = "#050506", roughness: float = 0.035) -> Mate
     """Polished acrylic sheet with faint wipe marks; dark colors mirror what stands on it."""
     material, nodes, shader = new_material(name)
     wipe = nodes.noise(0.05, detail=5, roughness=0.6, distortion=1.5, at=nodes.stretched((0.25, 1.0, 1.0)))
-    connect(nodes, shader, base_color=color, roughness=nodes.remap(wipe, 0.40, 0.75, roughness, roughness + 0.07),
-            ior=1.75)
+    connect(
+        nodes, shader, base_color=color, roughness=nodes.remap(wipe, 0.40, 0.75, roughness, roughness + 0.07), ior=1.75
+    )
     return material
 
 
 def metal(name: str, color: str = "#c9c6c1", roughness: float = 0.28, brushed: bool = False) -> Material:
     """Satin metal; `brushed` draws fine lines along X."""
     material, nodes, shader = new_material(name)
-    connect(nodes, shader, base_color=shaded(nodes, color, 0.04, 0.08), metallic=1.0,
-            roughness=worn(nodes, roughness, 0.07, 0.06))
+    connect(
+        nodes,
+        shader,
+        base_color=shaded(nodes, color, 0.04, 0.08),
+        metallic=1.0,
+        roughness=worn(nodes, roughness, 0.07, 0.06),
+    )
     if brushed:
         lines = nodes.noise(0.004, detail=3, at=nodes.stretched((0.02, 1.0, 1.0)))
         connect(nodes, shader, normal=nodes.bump(lines, 0.00006), anisotropic=0.6)
@@ -164,9 +211,16 @@ def leaf(name: str, color: str = "#5f7355", under: str = "#8d9c80") -> Material:
     material, nodes, shader = new_material(name)
     back = nodes.node("ShaderNodeNewGeometry").outputs["Backfacing"]
     base = nodes.mix(back, shaded(nodes, color, 0.25, 0.03), under)
-    connect(nodes, shader, base_color=base, roughness=worn(nodes, 0.45, 0.1, 0.02), subsurface_weight=0.15,
-            subsurface_radius=(0.004, 0.006, 0.002), subsurface_scale=0.3,
-            normal=nodes.bump(nodes.noise(0.006, detail=3), 0.0003))
+    connect(
+        nodes,
+        shader,
+        base_color=base,
+        roughness=worn(nodes, 0.45, 0.1, 0.02),
+        subsurface_weight=0.15,
+        subsurface_radius=(0.004, 0.006, 0.002),
+        subsurface_scale=0.3,
+        normal=nodes.bump(nodes.noise(0.006, detail=3), 0.0003),
+    )
     return material
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sawn and oiled wood from growth rings: each board is cut at another place of the log. Boards run along X."""
+
 from __future__ import annotations
 
 from typing import TypeAlias
@@ -56,8 +57,10 @@ def sawn(name: str, color: str, dark: str, ring: float, pores: float, roughness:
     body = nodes.mix(figure, color, dark)
     base = nodes.mix(nodes.math("MULTIPLY", open_pores, 0.55), body, "#3d2817")
     relief = nodes.math("SUBTRACT", nodes.math("MULTIPLY", fiber, 0.4), open_pores)
-    worn = nodes.math("ADD", nodes.remap(patches, 0.3, 0.7, roughness - 0.06, roughness + 0.08),
-                      nodes.math("MULTIPLY", open_pores, 0.25))
-    connect(nodes, shader, base_color=base, roughness=worn, specular_ior_level=0.4,
-            normal=nodes.bump(relief, 0.00025))
+    worn = nodes.math(
+        "ADD",
+        nodes.remap(patches, 0.3, 0.7, roughness - 0.06, roughness + 0.08),
+        nodes.math("MULTIPLY", open_pores, 0.25),
+    )
+    connect(nodes, shader, base_color=base, roughness=worn, specular_ior_level=0.4, normal=nodes.bump(relief, 0.00025))
     return material

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The measured half of a card: palette of the preview, light read from the rig and from the meter."""
+
 from __future__ import annotations
 
 import math
@@ -18,8 +19,9 @@ HIGH_KEY_L, LOW_KEY_L = 72.0, 36.0
 def lab_of(encoded: Picture) -> Picture:
     """CIE Lab (D65) of sRGB values 0-1, shape (…, 3)."""
     linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    to_xyz = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
-                       [0.0193339, 0.1191920, 0.9503041]])
+    to_xyz = np.array(
+        [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+    )
     xyz = linear @ to_xyz.T / np.array([0.95047, 1.0, 1.08883])
     f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
     return np.stack([116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])], axis=-1)
@@ -80,7 +82,7 @@ def light_reading(item: bpy.types.Object, center: Vector) -> tuple[float, Vector
     axis = -(item.matrix_world.to_3x3() @ Vector((0, 0, 1))).normalized()
     if item.type == "MESH":
         size = math.sqrt(item.dimensions.x * item.dimensions.y)
-        return 0.3 * size ** 2 / (math.pi * distance ** 2), toward.normalized(), size / distance
+        return 0.3 * size**2 / (math.pi * distance**2), toward.normalized(), size / distance
     light = item.data
     if light.type == "SUN":
         return light.energy / math.pi, -axis, 2 * math.tan(light.angle / 2)
@@ -88,9 +90,9 @@ def light_reading(item: bpy.types.Object, center: Vector) -> tuple[float, Vector
         flat = light.shape in ("RECTANGLE", "ELLIPSE")
         area = light.size * (light.size_y if flat else light.size)
         facing = max(axis.dot(-toward.normalized()), 0.0)
-        level = light.energy * facing / (math.pi ** 2 * (distance ** 2 + area / math.pi))
+        level = light.energy * facing / (math.pi**2 * (distance**2 + area / math.pi))
         return level, toward.normalized(), math.sqrt(area) / distance
-    level = light.energy / (4 * math.pi ** 2 * distance ** 2)
+    level = light.energy / (4 * math.pi**2 * distance**2)
     return level, toward.normalized(), 2 * light.shadow_soft_size / distance
 
 

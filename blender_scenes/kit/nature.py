@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TypeAlias
 
 import bmesh
 import bpy
@@ -15,8 +16,8 @@ import numpy as np
 
 from .forms import Vec, grid_object, mesh_object, noise, spline
 
-Material = bpy.types.Material
-Object = bpy.types.Object
+Material: TypeAlias = bpy.types.Material
+Object: TypeAlias = bpy.types.Object
 Height = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small hand for shader nodes: coordinates in meters, noise by size, maps, mixes and bumps."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -47,12 +48,21 @@ class Nodes:
         return self.node("ShaderNodeVectorMath", {0: base, 1: factors}, operation="MULTIPLY").outputs[0]
 
     def noise(
-        self, size: float, detail: float = 4.0, roughness: float = 0.55, distortion: float = 0.0,
+        self,
+        size: float,
+        detail: float = 4.0,
+        roughness: float = 0.55,
+        distortion: float = 0.0,
         at: Socket | None = None,
     ) -> Socket:
         """Fractal noise 0-1 whose largest features are `size` meters."""
-        inputs = {"Vector": at or self.coordinates(), "Scale": 1 / size, "Detail": detail, "Roughness": roughness,
-                  "Distortion": distortion}
+        inputs = {
+            "Vector": at or self.coordinates(),
+            "Scale": 1 / size,
+            "Detail": detail,
+            "Roughness": roughness,
+            "Distortion": distortion,
+        }
         return self.node("ShaderNodeTexNoise", inputs).outputs["Fac"]
 
     def cells(self, size: float, feature: str = "F1", output: str = "Distance", at: Socket | None = None) -> Socket:

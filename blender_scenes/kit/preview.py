@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures of a set as the build takes them: stand-in products, the preview, and the light meter's reading."""
+
 from __future__ import annotations
 
 import math
@@ -108,9 +109,16 @@ def stand_ins(mark: bpy.types.Object, size: float) -> list[bpy.types.Object]:
     matte.data.materials.append(materials.principled("stand_in.gray", "#8f8f8f", 0.55, size=size / 2))
     wall, outer = 0.022 * size, 0.17 * size
     bottle = [
-        (0.0, 0.0), (outer, 0.0), (outer, 0.60 * size), (0.07 * size, 0.70 * size), (0.07 * size, 0.80 * size),
-        (0.07 * size - wall, 0.80 * size), (0.07 * size - wall, 0.69 * size), (outer - wall, 0.58 * size),
-        (outer - wall, 0.05 * size), (0.0, 0.05 * size),
+        (0.0, 0.0),
+        (outer, 0.0),
+        (outer, 0.60 * size),
+        (0.07 * size, 0.70 * size),
+        (0.07 * size, 0.80 * size),
+        (0.07 * size - wall, 0.80 * size),
+        (0.07 * size - wall, 0.69 * size),
+        (outer - wall, 0.58 * size),
+        (outer - wall, 0.05 * size),
+        (0.0, 0.05 * size),
     ]
     clear = geometry.lathe("stand_in.clear", geometry.rounded(bottle, 0.035 * size, steps=8), 96)
     clear.data.materials.append(materials.glass("stand_in.glass", "#f4f8f6"))
@@ -160,16 +168,18 @@ def _read_ball(picture: Picture) -> MeterReading:
     luminance = picture @ np.array([0.2126729, 0.7151522, 0.0721750], dtype=np.float32)
     axis = (np.arange(count) + 0.5) / count * 2 - 1
     x, up = np.meshgrid(axis, -axis)
-    inside = x ** 2 + up ** 2 < 0.9 ** 2
-    toward = np.sqrt(np.maximum(1 - x ** 2 - up ** 2, 0.0))
+    inside = x**2 + up**2 < 0.9**2
+    toward = np.sqrt(np.maximum(1 - x**2 - up**2, 0.0))
     values = np.sort(luminance[inside])
     tenth = max(len(values) // 10, 1)
     basis = np.stack([np.ones_like(x), x, up, toward], axis=-1)[inside]
     _, right, above, front = np.linalg.lstsq(basis, luminance[inside], rcond=None)[0]
-    length = max(math.sqrt(right ** 2 + above ** 2 + front ** 2), 1e-9)
+    length = max(math.sqrt(right**2 + above**2 + front**2), 1e-9)
     return MeterReading(
-        lit=float(values[-tenth:].mean()), shadow=float(values[:tenth].mean()),
-        azimuth_deg=math.degrees(math.atan2(right, front)), elevation_deg=math.degrees(math.asin(above / length)),
+        lit=float(values[-tenth:].mean()),
+        shadow=float(values[:tenth].mean()),
+        azimuth_deg=math.degrees(math.atan2(right, front)),
+        elevation_deg=math.degrees(math.asin(above / length)),
     )
 
 
@@ -182,4 +192,3 @@ def wide_hero(scene: bpy.types.Scene, mark: bpy.types.Object, size: float, fill:
     away = (hero.matrix_world.translation - target).normalized()
     copy.location = target + away * size / fill * hero.data.lens / hero.data.sensor_width
     return copy
-

@@ -7,14 +7,15 @@ Each stands on z = 0 about the origin; place it by `location`. Props stay lower 
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import bpy
 import numpy as np
 
 from .forms import Vec, grid_object, joined, lathe, mesh_object, noise, scatter, soften, spline, tube
 
-Material = bpy.types.Material
-Object = bpy.types.Object
+Material: TypeAlias = bpy.types.Material
+Object: TypeAlias = bpy.types.Object
 
 
 def placed(obj: Object, at: Vec, turn: float = 0.0) -> Object:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every set must keep to, checked on the scene itself. A fault is one sentence that says what to mend."""
+
 from __future__ import annotations
 
 import math
@@ -117,14 +118,28 @@ def _roles(scene: bpy.types.Scene) -> list[str]:
 
 def _outside() -> list[str]:
     """Nothing that reaches out of the file or runs in it."""
-    faults = [f"image {image.name} is an external file" for image in bpy.data.images
-              if image.source in ("FILE", "SEQUENCE", "MOVIE") and not image.packed_file]
+    faults = [
+        f"image {image.name} is an external file"
+        for image in bpy.data.images
+        if image.source in ("FILE", "SEQUENCE", "MOVIE") and not image.packed_file
+    ]
     faults += [f"linked library {library.name}" for library in bpy.data.libraries]
     faults += [f"text block {text.name}: sets hold no scripts" for text in bpy.data.texts]
-    owners = [*bpy.data.objects, *bpy.data.materials, *bpy.data.lights, *bpy.data.worlds, *bpy.data.scenes,
-              *bpy.data.meshes, *bpy.data.cameras, *bpy.data.node_groups]
-    faults += [f"{owner.name} has a driver" for owner in owners
-               if owner.animation_data is not None and owner.animation_data.drivers]
+    owners = [
+        *bpy.data.objects,
+        *bpy.data.materials,
+        *bpy.data.lights,
+        *bpy.data.worlds,
+        *bpy.data.scenes,
+        *bpy.data.meshes,
+        *bpy.data.cameras,
+        *bpy.data.node_groups,
+    ]
+    faults += [
+        f"{owner.name} has a driver"
+        for owner in owners
+        if owner.animation_data is not None and owner.animation_data.drivers
+    ]
     for material in bpy.data.materials:
         if material.use_nodes and any(node.type == "SCRIPT" for node in material.node_tree.nodes):
             faults.append(f"material {material.name} has a script node")
@@ -140,8 +155,12 @@ def _cameras_and_marks(scene: bpy.types.Scene) -> list[str]:
     marks = [item for item in scene.objects if item.get("backlot_role") == "mark"]
     if not any(mark.name == "mark" for mark in marks):
         faults.append("no mark named mark")
-    faults += [f"{mark.name} has no {key}" for mark in marks for key in ("free_radius_m", "free_height_m")
-               if not isinstance(mark.get(key), float)]
+    faults += [
+        f"{mark.name} has no {key}"
+        for mark in marks
+        for key in ("free_radius_m", "free_height_m")
+        if not isinstance(mark.get(key), float)
+    ]
     if scene.camera is None:
         faults.append("the scene's camera is not set")
     return faults
@@ -184,8 +203,9 @@ def _free_space(scene: bpy.types.Scene) -> list[str]:
         space = BVHTree.FromPolygons(vertices, [tuple(face.vertices) for face in probe.data.polygons])
         bpy.data.meshes.remove(probe.data)
         middle = place + Vector((0, 0, height / 2))
-        near = [piece for piece in pieces()
-                if (piece.middle - middle).length < piece.reach + math.hypot(radius, height / 2)]
+        near = [
+            piece for piece in pieces() if (piece.middle - middle).length < piece.reach + math.hypot(radius, height / 2)
+        ]
         names = {piece.name for piece in near if space.overlap(piece.tree())}
         faults += [f"{name} stands in the free space of {mark.name}" for name in sorted(names)]
     return faults

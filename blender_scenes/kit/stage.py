@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The stage that a recipe builds on: an empty scene with its collections, mark, cameras, world and light groups."""
+
 from __future__ import annotations
 
 import math

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Concrete plinth: raw cast blocks before a concrete wall, low hard sun through palm fronds, cool shadow."""
+
 from ..kit import Card, SetStage, gobos, lights
 from ..kit import geometry as geo
 from ..kit import materials as mat
@@ -16,8 +17,24 @@ CARD = Card(
     backdrop="concrete wall with palm shadows",
     mood=("bold", "modern", "rugged", "sporty", "natural"),
     technique=("hero shot", "gobo"),
-    families=("footwear", "bags", "watches", "eyewear", "audio", "spirits", "beer", "perfume", "skin_care", "hats",
-              "sports", "plants", "outdoor", "apparel", "cameras", "lamps"),
+    families=(
+        "footwear",
+        "bags",
+        "watches",
+        "eyewear",
+        "audio",
+        "spirits",
+        "beer",
+        "perfume",
+        "skin_care",
+        "hats",
+        "sports",
+        "plants",
+        "outdoor",
+        "apparel",
+        "cameras",
+        "lamps",
+    ),
     size_m=(0.04, 0.60),
     design_size_m=0.22,
     scale_range=(0.3, 2.5),
@@ -37,8 +54,20 @@ def build(stage: SetStage) -> None:
     stage.add(geo.box("block.low", (0.30, 0.20, 0.075), 0.004), "prop:block", cast, at=(-0.38, 0.10, 0), turn=-6)
     stage.mark((0, 0, top), free_radius=0.18, free_height=0.6)
 
-    sun = lights.spot(stage, "key", "key", azimuth=-42, elevation=35, distance=4.0, level=1.45, kelvin=5000,
-                      softness=0.006, cone=60, blend=0.1, aim=(0.16, 0.5, 0.42))
+    sun = lights.spot(
+        stage,
+        "key",
+        "key",
+        azimuth=-42,
+        elevation=35,
+        distance=4.0,
+        level=1.45,
+        kelvin=5000,
+        softness=0.006,
+        cone=60,
+        blend=0.1,
+        aim=(0.16, 0.5, 0.42),
+    )
     lights.gobo(stage, sun, gobos.palm("palm", 0.46, seed=3), reach=2.7, roll=-35)
     lights.softbox(stage, "sky", "fill", azimuth=35, elevation=48, distance=2.4, size=2.2, level=0.12, kelvin=6800)
     stage.world("#dfe8f5", 0.06)

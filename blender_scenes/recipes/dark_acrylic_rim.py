@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Dark acrylic: a black mirror floor, two strips from behind that draw the edges, a glow low on the backdrop."""
+
 from ..kit import Card, SetStage, lights
 from ..kit import geometry as geo
 from ..kit import materials as mat
@@ -16,8 +17,23 @@ CARD = Card(
     backdrop="dark gradient with a soft glow",
     mood=("dramatic", "luxurious", "modern", "technical", "bold"),
     technique=("hero shot", "reflection"),
-    families=("watches", "audio", "computers", "phones", "cameras", "spirits", "wine", "beer", "perfume", "car_parts",
-              "eyewear", "jewelry", "tools", "footwear", "sports"),
+    families=(
+        "watches",
+        "audio",
+        "computers",
+        "phones",
+        "cameras",
+        "spirits",
+        "wine",
+        "beer",
+        "perfume",
+        "car_parts",
+        "eyewear",
+        "jewelry",
+        "tools",
+        "footwear",
+        "sports",
+    ),
     size_m=(0.03, 0.60),
     design_size_m=0.20,
     scale_range=(0.15, 3.0),
@@ -33,19 +49,71 @@ def build(stage: SetStage) -> None:
     stage.add(geo.plane("wall", 9.0, 6.0), "backdrop", wall, at=(0, 1.6, 0.2)).rotation_euler.x = 1.5708
     stage.mark((0, 0, 0), free_radius=0.5, free_height=1.2)
 
-    lights.softbox(stage, "key", "key", azimuth=-30, elevation=56, distance=0.8, size=(0.9, 0.5), level=0.6,
-                   kelvin=5400, gradient=0.8)
+    lights.softbox(
+        stage,
+        "key",
+        "key",
+        azimuth=-30,
+        elevation=56,
+        distance=0.8,
+        size=(0.9, 0.5),
+        level=0.6,
+        kelvin=5400,
+        gradient=0.8,
+    )
     for side, level, kelvin in ((-1, 1.2, 5100), (1, 1.5, 6200)):
-        rim = lights.strip(stage, f"rim.{'left' if side < 0 else 'right'}", "rim", azimuth=side * 124, elevation=16,
-                           distance=0.8, length=0.75, width=0.17, level=level, kelvin=kelvin)
+        rim = lights.strip(
+            stage,
+            f"rim.{'left' if side < 0 else 'right'}",
+            "rim",
+            azimuth=side * 124,
+            elevation=16,
+            distance=0.8,
+            length=0.75,
+            width=0.17,
+            level=level,
+            kelvin=kelvin,
+        )
         lights.spare(stage, rim, sheet)
     for side in (-1, 1):
-        lights.card(stage, f"fill.{'left' if side < 0 else 'right'}", "fill", azimuth=side * 58, elevation=14,
-                    distance=0.9, size=(0.32, 0.7), level=0.6)
-    lights.spot(stage, "glow", "background", azimuth=0, elevation=4, distance=1.2, level=4.4, kelvin=5900,
-                softness=0.4, cone=50, blend=1.0, aim=(0, 1.6, 0.10))
-    lights.spot(stage, "glow.side", "background", azimuth=0, elevation=4, distance=1.2, level=1.0, kelvin=6300,
-                softness=0.4, cone=60, blend=1.0, aim=(-0.8, 1.6, 0.2))
+        lights.card(
+            stage,
+            f"fill.{'left' if side < 0 else 'right'}",
+            "fill",
+            azimuth=side * 58,
+            elevation=14,
+            distance=0.9,
+            size=(0.32, 0.7),
+            level=0.6,
+        )
+    lights.spot(
+        stage,
+        "glow",
+        "background",
+        azimuth=0,
+        elevation=4,
+        distance=1.2,
+        level=4.4,
+        kelvin=5900,
+        softness=0.4,
+        cone=50,
+        blend=1.0,
+        aim=(0, 1.6, 0.10),
+    )
+    lights.spot(
+        stage,
+        "glow.side",
+        "background",
+        azimuth=0,
+        elevation=4,
+        distance=1.2,
+        level=1.0,
+        kelvin=6300,
+        softness=0.4,
+        cone=60,
+        blend=1.0,
+        aim=(-0.8, 1.6, 0.2),
+    )
     stage.world("#a8b0bc", 0.012)
 
     stage.camera("hero", azimuth=0, elevation=6, focal=90, fstop=11, fill=0.5)

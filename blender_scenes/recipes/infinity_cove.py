@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Infinity cove: a white sweep without a corner, one broad light above left, the background lifted from above."""
+
 from ..kit import Card, SetStage, lights
 from ..kit import geometry as geo
 from ..kit import materials as mat
@@ -17,9 +18,32 @@ CARD = Card(
     mood=("clean", "minimal", "modern", "technical"),
     technique=("packshot", "hero shot"),
     families=(
-        "footwear", "bags", "appliances", "kitchenware", "furniture", "lamps", "toys", "baby", "cameras", "audio",
-        "computers", "phones", "tools", "bicycles", "sports", "health", "car_parts", "skin_care", "apparel", "hats",
-        "eyewear", "pets", "stationery", "soft_drinks", "plants", "decor",
+        "footwear",
+        "bags",
+        "appliances",
+        "kitchenware",
+        "furniture",
+        "lamps",
+        "toys",
+        "baby",
+        "cameras",
+        "audio",
+        "computers",
+        "phones",
+        "tools",
+        "bicycles",
+        "sports",
+        "health",
+        "car_parts",
+        "skin_care",
+        "apparel",
+        "hats",
+        "eyewear",
+        "pets",
+        "stationery",
+        "soft_drinks",
+        "plants",
+        "decor",
     ),
     size_m=(0.03, 2.4),
     design_size_m=0.20,
@@ -28,17 +52,37 @@ CARD = Card(
 
 
 def build(stage: SetStage) -> None:
-    white = mat.principled("cove paint", "#d9d9d8", 0.5, variation=0.08, color_variation=0.015, size=0.35,
-                           bump=0.00004, bump_size=0.004, specular_ior_level=0.35)
+    white = mat.principled(
+        "cove paint",
+        "#d9d9d8",
+        0.5,
+        variation=0.08,
+        color_variation=0.015,
+        size=0.35,
+        bump=0.00004,
+        bump_size=0.004,
+        specular_ior_level=0.35,
+    )
     stage.add(geo.cove("cove", width=5.0, floor=3.0, wall=3.2, radius=1.3, behind=1.95), "backdrop", white)
     stage.mark((0, 0, 0), free_radius=0.6, free_height=1.5)
 
-    lights.softbox(stage, "key", "key", azimuth=-48, elevation=52, distance=1.1, size=(0.62, 0.5), level=0.92,
-                   kelvin=5500)
+    lights.softbox(
+        stage, "key", "key", azimuth=-48, elevation=52, distance=1.1, size=(0.62, 0.5), level=0.92, kelvin=5500
+    )
     lights.softbox(stage, "fill", "fill", azimuth=75, elevation=18, distance=1.6, size=1.2, level=0.07, kelvin=5800)
     lights.strip(stage, "rim", "rim", azimuth=142, elevation=28, distance=1.0, length=0.8, level=0.20, kelvin=5600)
-    lights.softbox(stage, "background", "background", azimuth=0, elevation=78, distance=1.5, size=(2.2, 0.9),
-                   level=0.50, kelvin=5600, aim=(0, 1.15, 0.15))
+    lights.softbox(
+        stage,
+        "background",
+        "background",
+        azimuth=0,
+        elevation=78,
+        distance=1.5,
+        size=(2.2, 0.9),
+        level=0.50,
+        kelvin=5600,
+        aim=(0, 1.15, 0.15),
+    )
     stage.world("#f5f7fa", 0.05)
 
     stage.camera("hero", azimuth=0, elevation=8, focal=85, fstop=11, fill=0.5)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Marble podium: two polished discs before a curved, warm plaster wall; one large soft key from the left."""
+
 import math
 
 from ..kit import Card, SetStage, lights
@@ -19,8 +20,19 @@ CARD = Card(
     backdrop="curved plaster wall, warm white",
     mood=("elegant", "calm", "luxurious", "clean"),
     technique=("hero shot",),
-    families=("perfume", "skin_care", "make_up", "jewelry", "watches", "tableware", "decor", "spirits", "wine",
-              "glassware", "audio"),
+    families=(
+        "perfume",
+        "skin_care",
+        "make_up",
+        "jewelry",
+        "watches",
+        "tableware",
+        "decor",
+        "spirits",
+        "wine",
+        "glassware",
+        "audio",
+    ),
     size_m=(0.03, 0.45),
     design_size_m=0.20,
     scale_range=(0.2, 2.5),
@@ -48,8 +60,18 @@ def build(stage: SetStage) -> None:
     lights.softbox(stage, "key", "key", azimuth=-62, elevation=38, distance=1.1, size=0.42, level=1.2, kelvin=5200)
     lights.softbox(stage, "fill", "fill", azimuth=70, elevation=20, distance=1.8, size=1.2, level=0.07, kelvin=5800)
     lights.strip(stage, "rim", "rim", azimuth=140, elevation=30, distance=1.0, length=0.7, level=0.40, kelvin=5400)
-    lights.softbox(stage, "wall", "background", azimuth=-25, elevation=60, distance=1.3, size=0.5, level=0.16,
-                   kelvin=5000, aim=(0.05, 0.6, 0.35))
+    lights.softbox(
+        stage,
+        "wall",
+        "background",
+        azimuth=-25,
+        elevation=60,
+        distance=1.3,
+        size=0.5,
+        level=0.16,
+        kelvin=5000,
+        aim=(0.05, 0.6, 0.35),
+    )
     stage.world("#f3ece2", 0.05)
 
     stage.camera("hero", azimuth=0, elevation=7, focal=85, fstop=11, fill=0.5)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Oak table by a window: morning sun through panes from the left, a limewashed wall, linen, a small branch in a jug."""
+
 import math
 
 import bpy
@@ -23,8 +24,24 @@ CARD = Card(
     backdrop="pale limewashed wall with window shadows",
     mood=("warm", "cozy", "natural", "fresh"),
     technique=("lifestyle shot", "hero shot"),
-    families=("coffee_tea", "bakery", "fruit", "meals", "tableware", "kitchenware", "books", "stationery", "plants",
-              "textiles", "skin_care", "decor", "glassware", "soft_drinks", "wine", "beer"),
+    families=(
+        "coffee_tea",
+        "bakery",
+        "fruit",
+        "meals",
+        "tableware",
+        "kitchenware",
+        "books",
+        "stationery",
+        "plants",
+        "textiles",
+        "skin_care",
+        "decor",
+        "glassware",
+        "soft_drinks",
+        "wine",
+        "beer",
+    ),
     size_m=(0.04, 0.42),
     design_size_m=0.20,
     props=("linen", "jug", "twig"),
@@ -55,11 +72,24 @@ def build(stage: SetStage) -> None:
     for part, material in ((stem, bark), (leaves, mat.leaf("olive leaf", "#74805f", "#a4ab93"))):
         stage.add(part, "prop:twig", material, at=(-0.272, 0.34, TABLE + 0.02)).rotation_euler.y = math.radians(-74)
 
-    sun = lights.spot(stage, "key", "key", azimuth=-48, elevation=30, distance=4.2, level=1.3, kelvin=4900,
-                      softness=0.008, cone=46, blend=0.0, aim=(0, 0.606, TABLE + 0.045))
+    sun = lights.spot(
+        stage,
+        "key",
+        "key",
+        azimuth=-48,
+        elevation=30,
+        distance=4.2,
+        level=1.3,
+        kelvin=4900,
+        softness=0.008,
+        cone=46,
+        blend=0.0,
+        aim=(0, 0.606, TABLE + 0.045),
+    )
     lights.gobo(stage, sun, gobos.window("window", 1.03, 0.69, columns=6, rows=4, bar=0.026, surround=1.4), reach=2.4)
-    lights.softbox(stage, "sky", "fill", azimuth=-80, elevation=22, distance=1.7, size=(1.1, 1.5), level=0.36,
-                   kelvin=6200)
+    lights.softbox(
+        stage, "sky", "fill", azimuth=-80, elevation=22, distance=1.7, size=(1.1, 1.5), level=0.36, kelvin=6200
+    )
     lights.softbox(stage, "bounce", "fill", azimuth=70, elevation=30, distance=2.2, size=1.6, level=0.12, kelvin=5200)
     stage.world("#f1e6d8", 0.07)
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pastel arches: color blocks in peach, cream and mint; a clear directional light that draws one clean shadow."""
+
 from ..kit import Card, SetStage, lights
 from ..kit import geometry as geo
 from ..kit import materials as mat
@@ -16,8 +17,23 @@ CARD = Card(
     backdrop="peach wall with nested arches",
     mood=("playful", "fresh", "gentle", "modern"),
     technique=("hero shot", "color block"),
-    families=("make_up", "skin_care", "perfume", "toys", "baby", "soft_drinks", "stationery", "bags", "footwear",
-              "bakery", "pets", "phones", "audio", "eyewear", "hats"),
+    families=(
+        "make_up",
+        "skin_care",
+        "perfume",
+        "toys",
+        "baby",
+        "soft_drinks",
+        "stationery",
+        "bags",
+        "footwear",
+        "bakery",
+        "pets",
+        "phones",
+        "audio",
+        "eyewear",
+        "hats",
+    ),
     size_m=(0.03, 0.60),
     design_size_m=0.20,
     scale_range=(0.2, 3.0),
@@ -43,11 +59,22 @@ def build(stage: SetStage) -> None:
         stage.add(step, "prop:steps", cream, at=(0.16, 0.20, 0))
     stage.add(geo.sphere("ball", 0.026), "prop:ball", coral, at=(0.20, -0.075, 0))
 
-    lights.softbox(stage, "key", "key", azimuth=-52, elevation=42, distance=2.0, size=0.22, level=0.85, kelvin=5200,
-                   gradient=0.2)
+    lights.softbox(
+        stage, "key", "key", azimuth=-52, elevation=42, distance=2.0, size=0.22, level=0.85, kelvin=5200, gradient=0.2
+    )
     lights.softbox(stage, "fill", "fill", azimuth=40, elevation=28, distance=1.8, size=1.6, level=0.11, kelvin=5900)
-    lights.softbox(stage, "top", "background", azimuth=0, elevation=80, distance=1.6, size=1.2, level=0.12, kelvin=5600,
-                   aim=(0, 0.35, 0.3))
+    lights.softbox(
+        stage,
+        "top",
+        "background",
+        azimuth=0,
+        elevation=80,
+        distance=1.6,
+        size=1.2,
+        level=0.12,
+        kelvin=5600,
+        aim=(0, 0.35, 0.3),
+    )
     stage.world("#fff1ea", 0.06)
 
     stage.camera("hero", azimuth=0, elevation=7, focal=85, fstop=11, fill=0.48)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pytest
-
 from backlot.backend.perception import evidence
 from backlot.backend.perception.vocabulary import ProductType, find_type
 

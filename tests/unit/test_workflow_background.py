@@ -82,6 +82,16 @@ def test_closing_ends_the_child(program: list[str], tmp_path: Path) -> None:
         os.kill(pid, 0)
 
 
+def test_closing_at_the_first_step_ends_the_child(program: list[str], tmp_path: Path) -> None:
+    steps = background.job_steps(program, None, {"job": "slow"}, tmp_path, 0.0)
+    next(steps)
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        time.sleep(0.02)
+    steps.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
 def test_program_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(BacklotError) as info:
         run(["/no/blender"], tmp_path, "capture")

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The steps of the workflow that need bpy: import, measure, views, staging, picture. The only bridge to these parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .blender import require_bpy
+from .engine.protocol import BacklotError
+from .workflow import Clock, Progress, ShootOptions, Steps, Studio, engine_steps, scaled
+
+
+def blender_folder() -> Path:
+    """Blender's own temporary folder of this process."""
+    return Path(require_bpy().app.tempdir)
+
+
+def load_steps(path: Path) -> Steps[Any]:
+    """Import one 3D file into a scene of its own; returns product.Product."""
+    require_bpy()
+    from .product import importers
+
+    yield Progress("import", 0.0, f"Importing {path.name}")
+    return importers.load_product(path)
+
+
+def chosen_product(kind: str, name: str, scene: str) -> Any:
+    """The product that the user chose in the open file: ``kind`` is object or collection."""
+    bpy = require_bpy()
+    from .product import product
+
+    place = bpy.data.scenes.get(scene)
+    blocks = bpy.data.objects if kind == "object" else bpy.data.collections
+    block = blocks.get(name)
+    if place is None or block is None:
+        raise BacklotError("product_gone", f"The {kind} '{name}' is not in the file.", "Choose the product again.")
+    make = product.from_object if kind == "object" else product.from_collection
+    return make(block, place)
+
+
+def subject_steps(product: Any, folder: Path, path: str) -> Steps[dict[str, Any]]:
+    """Measure the product and render its neutral views; returns the engine's subject."""
+    from .product import measure, views
+
+    yield Progress("measure", 0.0, "Measuring")
+    measurements = measure.measure(product)
+    rendered: list[dict[str, str]] = []
+    roles = tuple(views.ROLES)
+    for index, role in enumerate(roles):
+        yield Progress("views", (index + 0.2) / (len(roles) + 0.2), f"Looking at it: {role.replace('_', ' ')}")
+        rendered += views.render_views(product, folder, (role,))
+    return {"kind": "views", "name": product.name, "path": path, "views": rendered, "measurements": measurements}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the user chose: ``kind`` object, collection, product (a 3D file) or photo; ``name`` a name or a path."""
+
+    kind: str
+    name: str
+    scene: str
+
+
+def product_steps(studio: Studio, choice: Choice, folder: Path) -> Steps[Any]:
+    """The chosen product, imported into the open file when it is a 3D file, a card when it is a photo."""
+    if choice.kind == "product":
+        return (yield from load_steps(Path(choice.name)))
+    if choice.kind == "photo":
+        return (yield from photo_steps(studio, Path(choice.name), folder))
+    yield Progress("import", 0.0, f"Taking up {choice.name}")
+    return chosen_product(choice.kind, choice.name, choice.scene)
+
+
+def photo_steps(studio: Studio, path: Path, folder: Path) -> Steps[Any]:
+    """Cut the product out of a photo; returns a product without geometry, which is staged as an upright card."""
+    require_bpy()
+    from .product import product
+
+    out = folder / f"{path.stem}.png"
+    params = {"path": str(path.absolute()), "out": str(out)}
+    yield from engine_steps(studio, "cutout", params, "Cutting the product out")
+    return product.from_photo(out, path.stem)
+
+
+def choice_steps(choice: Choice, folder: Path) -> Steps[dict[str, Any]]:
+    """The engine's subject for a choice; what had to be imported for it is removed again."""
+    if choice.kind == "photo":
+        yield Progress("photo", 0.0, f"Opening {Path(choice.name).name}")
+        return {"kind": "photo", "path": str(Path(choice.name).absolute())}
+    if choice.kind == "product":
+        product = yield from scaled(load_steps(Path(choice.name)), 0.0, 0.2)
+    else:
+        product = chosen_product(choice.kind, choice.name, choice.scene)
+    try:
+        path = choice.name if choice.kind == "product" else ""
+        return (yield from scaled(subject_steps(product, folder, path), 0.2, 1.0))
+    finally:
+        from .product import importers
+
+        importers.discard(product)
+
+
+# ---- staging and picture ------------------------------------------------------------------------------------------
+
+STAGED, FOUND = "backlot_staged", "backlot_found"
+"""Custom properties of a staged scene, JSON: what staging tells and the recommendation. They go with the file."""
+
+
+Tell = Callable[[float, str], None]
+
+
+def stage_product(
+    product: Any, set_folder: Path, found: dict[str, Any], options: ShootOptions, tell: Tell | None = None
+) -> Any:
+    """Stage the product; returns staging.records.Staged. Blocks. On an error an imported product is removed again."""
+    bpy = require_bpy()
+    from .product import importers
+    from .staging import stage
+    from .staging.records import StageOptions
+
+    wanted = StageOptions(camera=options.camera, resolution=options.size)
+    try:
+        staged = stage.stage(product, set_folder, found.get("features"), found.get("brief"), wanted, tell)
+    except BaseException:
+        importers.discard(product)
+        raise
+    if product.photo:
+        # the cut-out lies in the job's folder, which will be gone
+        for image in bpy.data.images:
+            if Path(bpy.path.abspath(image.filepath)) == Path(product.photo) and not image.packed_file:
+                image.pack()
+    scene = bpy.data.scenes[staged.scene]
+    scene[STAGED] = json.dumps({"staged": asdict(staged), "product": asdict(product)})
+    scene[FOUND] = json.dumps(found)
+    return staged
+
+
+def staged_of(scene_name: str) -> tuple[Any, Any, dict[str, Any]]:
+    """Staged, product and recommendation of a staged scene of the open file. Raises BacklotError("not_staged")."""
+    bpy = require_bpy()
+    from .product.product import Product
+    from .staging.records import Staged
+
+    scene = bpy.data.scenes.get(scene_name)
+    if scene is None or STAGED not in scene:
+        raise BacklotError("not_staged", "There is no staged product in this file.", "Stage the product first.")
+    kept = json.loads(scene[STAGED])
+    staged, product = Staged(**kept["staged"]), Product(**kept["product"])
+    staged.resolution = (int(staged.resolution[0]), int(staged.resolution[1]))
+    product.objects = tuple(product.objects)
+    staged.scene = scene.name
+    return staged, product, json.loads(scene[FOUND])
+
+
+def remove_staging(scene_name: str) -> None:
+    """Take away a staged scene and the product that was imported for it; nothing happens where there is none."""
+    from .product import importers
+    from .staging import restore
+
+    try:
+        _, product, _ = staged_of(scene_name)
+    except BacklotError:
+        return
+    restore.remove(scene_name)
+    importers.discard(product)
+
+
+def shoot_staged(studio: Studio, scene: str, options: ShootOptions, tell: Tell | None = None) -> dict[str, Any]:
+    """Picture, quality report and sidecar of a staged scene; returns outputs, quality, timings_s. Blocks."""
+    from .output import quality, render, sidecar
+
+    staged, product, found = staged_of(scene)
+    clock = Clock()
+    name = f"{options.name or product.name}_{staged.set_id}_{staged.camera}"
+    picture = options.out / f"{name}.png"
+    studio.unfinished.append(render.temporary_path(picture))
+    wanted = render.RenderOptions(picture, samples=options.samples, seed=options.seed)
+    rendered = render.render(staged, wanted, tell)
+    clock.lap("render")
+    checked = quality.check(staged, picture)
+    clock.lap("check")
+    data = sidecar.build(
+        staged,
+        rendered,
+        checked,
+        found.get("features"),
+        found.get("brief"),
+        found.get("matches"),
+        versions(),
+        product.path,
+    )
+    written = sidecar.write_sidecar(picture, data)
+    output = {**rendered, "sidecar": str(written), "set": staged.set_id, "camera": staged.camera}
+    return {"outputs": [output], "quality": checked, "timings_s": clock.laps}
+
+
+def versions() -> dict[str, str]:
+    """Program versions for the sidecar."""
+    bpy = require_bpy()
+    from .commands import version
+
+    return {"backlot": version().removeprefix("backlot "), "blender": bpy.app.version_string}

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line ``backlot``, the same inside Blender (``blender -b --command backlot …``) and without it.
+
+Imports only the standard library; bpy comes in when a 3D file is given, models live in the engine process. Results go
+to standard output (with ``--json`` nothing else does), progress and errors to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from .engine.protocol import BacklotError
+from .workflow import SAMPLES
+
+FORWARDED = {
+    "cutout": "cut products out of photos",
+    "library": "list, check or index a library of sets",
+    "models": "list or fetch the model files",
+    "serve": "run the engine on standard input and output (JSON lines)",
+}
+"""Commands that need only the engine's side; they run there with the same arguments."""
+
+EPILOG = """\
+INPUT is a 3D file (.glb .gltf .obj .fbx .usd* .stl .ply .blend), a photo (.jpg .png .webp .tif .heic .exr), or a
+product description in words (.json): {"name": "…", "size_m": [w, d, h], "colors": […], "materials": […], "moods": […]}
+
+exit codes: 0 done · 1 an input failed · 2 wrong usage · 130 interrupted
+environment: BACKLOT_PYTHON  the Python that runs the engine
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="backlot",
+        description="Finds, builds and lights the set for a product. Everything runs on this machine.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    common = argparse.ArgumentParser(add_help=False)
+    output = common.add_argument_group("output")
+    output.add_argument("--json", action="store_true", help="print the result as JSON (schema 1), and nothing else")
+    output.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    output.add_argument("--debug", action="store_true", help="show tracebacks and the engine's log")
+
+    said = argparse.ArgumentParser(add_help=False)
+    group = said.add_argument_group("what you know of the product (wins over what is inferred)")
+    group.add_argument("--type", metavar="WORDS", help='what it is, for example "perfume bottle"')
+    group.add_argument("--color", action="append", metavar="NAME", help="a color; may be repeated")
+    group.add_argument("--material", action="append", metavar="NAME", help="a material; may be repeated")
+    group.add_argument("--mood", action="append", metavar="NAME", help="a mood; may be repeated")
+    group.add_argument("--dimensions", metavar="W,D,H", type=_dimensions, help="true size in meters, as it stands")
+
+    def add(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog=EPILOG,
+            parents=[*parents, common],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    def inputs(command: argparse.ArgumentParser, name: str = "INPUT") -> None:
+        command.add_argument("inputs", nargs="+", metavar=name, help="several inputs give a JSON array, in order")
+
+    def library(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--library", type=Path, metavar="DIR", help="folder of sets (default: the ones of Backlot)"
+        )
+
+    add("doctor", "check what this machine has and what is missing")
+
+    inputs(add("analyze", "say what a product is: type, colors, materials, finish, mood, size", said))
+    inputs(add("measure", "measure 3D files: true size, pose, materials from the shader nodes"), "PRODUCT")
+
+    classify = add("classify", "rank any list of labels for each input (zero-shot)")
+    inputs(classify)
+    classify.add_argument("--labels", type=Path, required=True, metavar="FILE", help="text file, one label a line")
+
+    embed = add("embed", "write the embedding vectors of inputs to a NumPy file")
+    inputs(embed)
+    embed.add_argument("--out", type=Path, required=True, metavar="FILE.npz", help="gets vectors, inputs and space")
+
+    inputs(add("describe", "describe a product in sentences", said))
+
+    recommend = add("recommend", "write the studio brief and rank the sets of a library for each input", said)
+    inputs(recommend)
+    library(recommend)
+    recommend.add_argument("--top", type=_positive, metavar="N", help="how many sets to list (default: all)")
+    recommend.add_argument("--no-sentences", action="store_true", help="skip the brief in sentences (faster)")
+
+    shoot = add("shoot", "photograph a product: rank the sets, stage it in one, light it, render it", said)
+    inputs(shoot)
+    library(shoot)
+    shoot.add_argument("--set", default="auto", metavar="ID", help="id of a set, or auto for the best (default)")
+    shoot.add_argument("--camera", default="hero", metavar="NAME", help="camera of the set (default: hero)")
+    shoot.add_argument("--size", type=_size, default=(1024, 1024), metavar="WxH", help="pixels (default: 1024x1024)")
+    shoot.add_argument(
+        "--samples", type=_positive, default=SAMPLES, metavar="N", help="Cycles samples (default: %(default)s)"
+    )
+    shoot.add_argument("--seed", type=int, default=0, metavar="N", help="Cycles seed (default: 0)")
+    shoot.add_argument("--out", type=Path, default=Path("backlot-out"), metavar="DIR", help="default: ./backlot-out")
+    shoot.add_argument("--no-sentences", action="store_true", help="skip the brief in sentences (faster)")
+
+    for name, text in FORWARDED.items():
+        # only for the list in --help: main() hands these on before parsing
+        commands.add_parser(name, help=text, add_help=False)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. ``argv`` without the program's name, default ``sys.argv[1:]``."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    from . import commands
+
+    debug = "--debug" in arguments
+    try:
+        if arguments and arguments[0] in FORWARDED:
+            return commands.forward(arguments)
+        parser = build_parser()
+        try:
+            args = parser.parse_args(arguments)
+        except SystemExit as ex:  # argparse has printed its usage or help
+            return int(ex.code or 0)
+        if args.version:
+            print(commands.version())
+            return 0
+        if not args.command:
+            parser.print_help()
+            return 2
+        with _interruptible():
+            return commands.run_command(args)
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # the reader of our output went away; nothing more can be said there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except BacklotError as ex:
+        if debug:
+            traceback.print_exc()
+        print(f"backlot: {ex}", file=sys.stderr)
+        return 1
+    except OSError as ex:
+        if debug:
+            traceback.print_exc()
+        where = f" '{ex.filename}'" if ex.filename else ""
+        print(f"backlot: {ex.strerror or ex}{where}.", file=sys.stderr)
+        return 1
+    except Exception as ex:
+        if debug:
+            traceback.print_exc()
+        print(f"backlot: An error that Backlot did not expect ({type(ex).__name__}: {ex}). "
+              "Run again with --debug and report it.", file=sys.stderr)  # fmt: skip
+        return 1
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the command in good order, also in the middle of a render.
+
+    Python runs signal handlers between its own instructions, so none would run before a render is over. The wake-up
+    pipe is written by the C handler at once, and a thread that reads it cleans up and ends the process then.
+    """
+    before: dict[int, Any] = {}
+    try:
+        for number in (int(signal.SIGINT), int(signal.SIGTERM)):
+            before[number] = signal.signal(number, _interrupt)
+    except ValueError:  # not the main thread: the host decides
+        yield
+        return
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    old = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    thread = threading.Thread(target=_watch, args=(read,), name="backlot-signals", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(old)
+        os.close(write)
+        thread.join(timeout=1)
+        os.close(read)
+        for number, handler in before.items():
+            # None: set by the host in C, and not to be had back from Python
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+
+
+def _watch(read: int) -> None:
+    from . import commands
+
+    while number := os.read(read, 1):
+        if number[0] in (signal.SIGINT, signal.SIGTERM):
+            commands.end_if_blocked()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, x, height = text.lower().partition("x")
+    if not (x and width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError(f"'{text}' is not WIDTHxHEIGHT, for example 1024x1280")
+    size = int(width), int(height)
+    if not all(16 <= side <= 16384 for side in size):
+        raise argparse.ArgumentTypeError("each side must be between 16 and 16384 pixels")
+    return size
+
+
+def _dimensions(text: str) -> list[float]:
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        values = []
+    if len(values) != 3 or not all(0 < value < 1000 for value in values):
+        raise argparse.ArgumentTypeError(f"'{text}' is not W,D,H in meters, for example 0.05,0.03,0.12")
+    return values
+
+
+if __name__ == "__main__":
+    sys.exit(main())

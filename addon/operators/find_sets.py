@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# mypy: allow-subclassing-any
+"""Rank the sets of the library for the chosen product."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from .. import background, capture, properties, report, session, workflow
+from ..engine.protocol import BacklotError
+from ..workflow import Steps, Studio
+from .job import Job
+
+
+class BACKLOT_OT_find_sets(Job, bpy.types.Operator):
+    """Look at the chosen product, write its studio brief and rank the sets of the library for it"""
+
+    bl_idname = "backlot.find_sets"
+    bl_label = "Find sets"
+
+    def steps(self, context: bpy.types.Context, studio: Studio) -> Steps[Any]:
+        choice = choose(context)
+        session.state.library = studio.library or workflow.default_library()
+        said_type = properties.home(context).backlot.said_type.strip()
+        return self._steps(
+            choice, studio, {"type": said_type} if said_type else {}, bool(context.window) and not bpy.app.background
+        )
+
+    @staticmethod
+    def _steps(choice: capture.Choice, studio: Studio, said: dict[str, Any], window: bool) -> Steps[Any]:
+        with workflow.job_folder() as folder:
+            looking = (
+                _in_second_blender(choice, folder)
+                if window and choice.kind != "photo"
+                else capture.choice_steps(choice, folder)
+            )
+            subject = yield from workflow.scaled(looking, 0.0, 0.5)
+            if said:
+                subject["said"] = said
+            found = yield from workflow.scaled(workflow.find_sets_steps(studio, subject), 0.5, 1.0)
+        return found
+
+    def finish(self, context: bpy.types.Context, result: Any) -> None:
+        show(context, result)
+
+
+def choose(context: bpy.types.Context) -> capture.Choice:
+    """The product that the user chose in the sidebar. Raises BacklotError("nothing_chosen" | "missing_file" …)."""
+    home = properties.home(context)
+    choices, scene = home.backlot, home.name
+    if choices.source == "OBJECT":
+        layer = context.view_layer if context.scene == home else home.view_layers[0]
+        obj = layer.objects.active
+        if obj is None:
+            raise BacklotError("nothing_chosen", "No object is active.", "Click on the product in the viewport first.")
+        return capture.Choice("object", obj.name, scene)
+    if choices.source == "COLLECTION":
+        if choices.collection is None:
+            raise BacklotError("nothing_chosen", "No collection is chosen.", "Choose the product's collection.")
+        return capture.Choice("collection", choices.collection.name, scene)
+    name = choices.file if choices.source == "FILE" else choices.photo
+    if not name:
+        raise BacklotError("nothing_chosen", "No file is chosen.", "Choose the product's file.")
+    path = Path(bpy.path.abspath(name))
+    wanted = "product" if choices.source == "FILE" else "photo"
+    if workflow.input_kind(path) != wanted:
+        raise BacklotError(
+            "unknown_type", f"'{path.name}' is not a {'3D file' if wanted == 'product' else 'photo'}.", ""
+        )
+    return capture.Choice(wanted, str(path), scene)
+
+
+def _in_second_blender(choice: capture.Choice, folder: Path) -> Steps[dict[str, Any]]:
+    """Views and measurements made by a second Blender from a copy of the open file, so that the window stays free."""
+    blend = None
+    if choice.kind != "product":
+        yield workflow.Progress("copy", 0.0, "Copying the file for a second Blender")
+        blend = save_copy(folder)
+    job = {"job": "capture", "kind": choice.kind, "name": choice.name, "scene": choice.scene}
+    return (yield from background.job_steps([bpy.app.binary_path], blend, job, folder, 0.0))
+
+
+def save_copy(folder: Path) -> Path:
+    """A copy of the open file as it is now, unsaved changes included; the file itself is not written."""
+    path = folder / "copy.blend"
+    try:
+        bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False, compress=False)
+    except RuntimeError as ex:
+        raise BacklotError("no_space", f"A copy of the file cannot be written: {ex}", "Free some space.") from ex
+    return path
+
+
+def show(context: bpy.types.Context, found: dict[str, Any]) -> None:
+    """Take a recommendation up into the sidebar."""
+    session.state.found = found
+    status = context.window_manager.backlot
+    lines = report.features_lines(found["features"])
+    status.product, status.details = lines[0], "\n".join(line.strip() for line in lines[1:])
+    status.brief = str(found["brief"].get("text", ""))
+    status.verdict = found["verdict"]
+    library = session.state.library
+    status.matches.clear()
+    for match in found["matches"]:
+        item = status.matches.add()
+        item.name = item.title = match.get("title") or match["set"]
+        item.set_id, item.score = match["set"], match["score"]
+        item.reasons, item.objection = "\n".join(match["reasons"]), match.get("objection", "")
+        item.stageable = match.get("stageable", True)
+        item.folder = str(library / match["set"]) if library else ""
+    _load_previews(status)
+    status.match_index = 0
+    status.text = ""
+
+
+def _load_previews(status: Any) -> None:
+    """Register the pictures of the sets; Blender reads them when they are first drawn."""
+    import bpy.utils.previews
+
+    if session.state.previews is None:
+        session.state.previews = bpy.utils.previews.new()
+    for match in status.matches:
+        path = Path(match.folder) / "preview.webp"
+        if match.folder not in session.state.previews and path.is_file():
+            session.state.previews.load(match.folder, str(path), "IMAGE")
+
+
+def take_cameras(status: Any) -> None:
+    """The camera menu follows the chosen set."""
+    session.state.cameras = ()
+    if not 0 <= status.match_index < len(status.matches):
+        return
+    try:
+        card = json.loads((Path(status.matches[status.match_index].folder) / "card.json").read_text("utf-8"))
+        names = [str(camera["name"]) for camera in card["cameras"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    session.state.cameras = tuple(
+        (name, name.replace("_", " ").capitalize(), f"Camera {name} of the set") for name in names
+    )
+
+
+register, unregister = bpy.utils.register_classes_factory((BACKLOT_OT_find_sets,))

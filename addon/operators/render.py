@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# mypy: allow-subclassing-any
+"""Render the staged scene in a second Blender, so that the window stays free, and show the picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from .. import background, capture, properties, report, session, workflow
+from ..workflow import Progress, ShootOptions, Steps, Studio
+from .find_sets import save_copy
+from .job import Job
+from .stage import shoot_options
+
+
+class BACKLOT_OT_render(Job, bpy.types.Operator):
+    """Render the staged product to the folder, with a sidecar file that tells how the picture was made"""
+
+    bl_idname = "backlot.render"
+    bl_label = "Render"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not bpy.data.scenes.get(properties.home(context).backlot.staged):
+            cls.poll_message_set("Stage the product first")
+            return False
+        return super().poll(context)
+
+    def steps(self, context: bpy.types.Context, studio: Studio) -> Steps[Any]:
+        scene = properties.home(context).backlot.staged
+        options = shoot_options(context, "auto")
+        if studio.wait_s > 0:
+            return self._here(studio, scene, options)
+        return self._in_second_blender({"job": "render", "scene": scene, "options": options.to_json()})
+
+    @staticmethod
+    def _here(studio: Studio, scene: str, options: ShootOptions) -> Steps[Any]:
+        yield Progress("render", 0.0, "Rendering")
+        return capture.shoot_staged(studio, scene, options)
+
+    @staticmethod
+    def _in_second_blender(job: dict[str, Any]) -> Steps[Any]:
+        with workflow.job_folder() as folder:
+            yield Progress("copy", 0.0, "Copying the file for a second Blender")
+            blend = save_copy(folder)
+            return (yield from background.job_steps([bpy.app.binary_path], blend, job, folder, 0.0))
+
+    def finish(self, context: bpy.types.Context, result: Any) -> None:
+        status = context.window_manager.backlot
+        status.picture = str(result["outputs"][0]["path"])
+        status.text = "\n".join(report.remedies(result["quality"])) or "Rendered"
+        show_picture(status.picture)
+        self.report({"INFO"}, f"Written: {status.picture}")
+
+
+class BACKLOT_OT_open_picture(bpy.types.Operator):
+    """Show the last picture in a window of its own"""
+
+    bl_idname = "backlot.open_picture"
+    bl_label = "Open picture"
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        path = Path(context.window_manager.backlot.picture)
+        if not path.is_file():
+            self.report({"ERROR"}, f"'{path.name}' is no longer there")
+            return {"CANCELLED"}
+        image = bpy.data.images.load(str(path), check_existing=True)
+        image.reload()
+        bpy.ops.wm.window_new()
+        area = context.window_manager.windows[-1].screen.areas[0]
+        area.type = "IMAGE_EDITOR"
+        area.spaces.active.image = image
+        return {"FINISHED"}
+
+
+def show_picture(path: str) -> None:
+    """Make the picture's small form known to the sidebar."""
+    import bpy.utils.previews
+
+    if session.state.previews is None:
+        session.state.previews = bpy.utils.previews.new()
+    session.state.previews.pop(path, None)
+    session.state.previews.load(path, path, "IMAGE", force_reload=True)
+
+
+register, unregister = bpy.utils.register_classes_factory((BACKLOT_OT_render, BACKLOT_OT_open_picture))

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JSON beside a picture: everything that made it. Pure: no bpy."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+from ..engine.protocol import BacklotError
+from ..staging.records import Staged
+
+SCHEMA = 1
+
+
+def sidecar_path(picture: str | Path) -> Path:
+    """``shot.png`` → ``shot.json``."""
+    return Path(picture).with_suffix(".json")
+
+
+def licences(staged: Staged) -> list[dict[str, str]]:
+    """Everything that is visible, with author and licence; what is not known is said to be unknown."""
+    card, product = staged.card, staged.credits
+    return [
+        {"what": "product", "name": staged.product, "author": product.get("author", "unknown"),
+         "licence": product.get("licence") or product.get("copyright") or "unknown",
+         "source": product.get("source", "")},
+        {"what": "set", "name": str(card.get("title") or staged.set_id), "author": str(card.get("author") or "unknown"),
+         "licence": str(card.get("licence") or "unknown"), "source": str(card.get("source") or "")},
+    ]  # fmt: skip
+
+
+def build(
+    staged: Staged,
+    render: dict[str, Any],
+    quality: dict[str, Any] | None = None,
+    features: dict[str, Any] | None = None,
+    brief: dict[str, Any] | None = None,
+    ranking: list[dict[str, Any]] | None = None,
+    versions: dict[str, str] | None = None,
+    product_path: str = "",
+) -> dict[str, Any]:
+    """The sidecar as plain values. ``versions``: program names to versions, for example blender, backlot, models."""
+    card = staged.card
+    return {
+        "schema": SCHEMA,
+        "kind": "photo card" if staged.photo_card else "3d product",
+        "made": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "picture": Path(str(render.get("path", ""))).name,
+        "product": {"name": staged.product, "file": Path(product_path).name, "credits": staged.credits},
+        "features": features or {},
+        "brief": brief or {},
+        "ranking": ranking or [],
+        "set": {k: card.get(k) for k in ("id", "version", "title", "kind", "place", "licence", "author")}
+        | {"id": staged.set_id},
+        "licences": licences(staged),
+        "staging": staged.to_json(),
+        "render": {k: v for k, v in render.items() if k != "path"},
+        "quality": quality or {},
+        "versions": versions or {},
+    }
+
+
+def write_sidecar(picture: str | Path, data: dict[str, Any]) -> Path:
+    """Write the sidecar beside the picture, whole or not at all; returns its path. Raises BacklotError("no_space")."""
+    path = sidecar_path(picture)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    text = json.dumps(_finite(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as ex:
+        raise BacklotError(
+            "no_space", f"{path} cannot be written: {ex.strerror}.", "Make room, or choose another folder."
+        ) from ex
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows no NaN and no infinity; other programs would stumble over Python's spelling of them."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(k): _finite(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(v) for v in value]
+    return value

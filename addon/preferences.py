@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# mypy: allow-subclassing-any
+# mypy: disable-error-code="valid-type"
+"""Preferences: the engine's Python or its installation, and the folders of sets."""
+
+from typing import Any
+
+import bpy
+from bpy.props import CollectionProperty, IntProperty, StringProperty
+
+from . import session
+
+
+def python_changed(_self: Any, _context: Any) -> None:
+    if session.state.engine is not None:
+        session.state.engine.stop()
+    session.refresh_engine_state()
+
+
+class BACKLOT_PG_library(bpy.types.PropertyGroup):
+    """A folder of sets"""
+
+    path: StringProperty(name="Folder", subtype="DIR_PATH", description="Folder with one folder for each set")
+
+
+class BACKLOT_AP_preferences(bpy.types.AddonPreferences):
+    """Backlot's preferences"""
+
+    bl_idname = __package__
+
+    engine_python: StringProperty(
+        name="Engine Python",
+        subtype="FILE_PATH",
+        update=python_changed,
+        description="Python with the engine's packages; empty: the environment that Backlot installs",
+    )
+    libraries: CollectionProperty(type=BACKLOT_PG_library)
+    library_index: IntProperty()
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.use_property_split = True
+        status = context.window_manager.backlot
+        state = session.engine_state()
+        box = layout.box()
+        row = box.row()
+        row.label(text=f"Engine: {state.text}", icon="CHECKMARK" if state.ready else "ERROR")
+        if state.hint:
+            box.label(text=state.hint)
+        if status.running:
+            row = box.row()
+            row.progress(factor=status.fraction, text=status.text)
+            row.operator("backlot.cancel", text="", icon="X")
+        elif not self.engine_python:
+            row = box.row()
+            row.enabled = bpy.app.online_access
+            row.operator(
+                "backlot.install_engine", text="Install" if not state.ready else "Install again", icon="IMPORT"
+            )
+            if not bpy.app.online_access:
+                box.label(text="To install, allow online access in Preferences > System.", icon="INTERNET_OFFLINE")
+        if status.error:
+            box.label(text=status.error, icon="ERROR")
+        layout.prop(self, "engine_python")
+        layout.label(text="Folders of sets (besides Backlot's own):")
+        row = layout.row()
+        row.template_list("UI_UL_list", "backlot_libraries", self, "libraries", self, "library_index", rows=2)
+        column = row.column(align=True)
+        column.operator("backlot.add_library", text="", icon="ADD")
+        column.operator("backlot.remove_library", text="", icon="REMOVE")
+        if 0 <= self.library_index < len(self.libraries):
+            layout.prop(self.libraries[self.library_index], "path")
+
+
+classes = (BACKLOT_PG_library, BACKLOT_AP_preferences)
+register, unregister = bpy.utils.register_classes_factory(classes)

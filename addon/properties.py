@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# mypy: allow-subclassing-any
+# mypy: disable-error-code="valid-type"
+"""What the sidebar shows and asks: the user's choices (on the scene) and the job's state (on the window manager)."""
+
+# no `from __future__ import annotations` here: Blender reads the annotations as values
+from typing import Any
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from . import session
+from .workflow import SAMPLES
+
+SOURCES = (
+    ("OBJECT", "Object", "The active object with everything parented to it", "OBJECT_DATA", 0),
+    ("COLLECTION", "Collection", "All objects of a collection", "OUTLINER_COLLECTION", 1),
+    ("FILE", "File", "A 3D file: glTF, OBJ, FBX, USD, STL, PLY, .blend", "FILE_3D", 2),
+    ("PHOTO", "Photo", "A photo of the product", "IMAGE_DATA", 3),
+)
+NO_CAMERAS = (("hero", "Hero", "The set's main camera"),)
+
+
+def cameras(_self: Any, _context: Any) -> Any:
+    """The cameras of the chosen set; the session keeps the strings alive, as Blender asks."""
+    return session.state.cameras or NO_CAMERAS
+
+
+def libraries(_self: Any, _context: Any) -> Any:
+    """Backlot's own sets, then the folders of the preferences."""
+    settings = session.preferences()
+    folders = [item.path for item in settings.libraries if item.path] if settings else []
+    items = [("", "Backlot's sets", "The sets that come with Backlot")]
+    items += [(path, bpy.path.basename(path.rstrip("/\\")) or path, path) for path in folders]
+    session.state.libraries = tuple((path or "OWN", name, text) for path, name, text in items)
+    return session.state.libraries
+
+
+def match_chosen(self: Any, _context: Any) -> None:
+    """Take up the cameras of the newly chosen set."""
+    from .operators import find_sets
+
+    find_sets.take_cameras(self)
+
+
+class BACKLOT_PG_choices(bpy.types.PropertyGroup):
+    """The user's choices, kept in the .blend file"""
+
+    source: EnumProperty(name="Product", items=SOURCES, default="OBJECT")
+    collection: PointerProperty(name="Collection", type=bpy.types.Collection, description="The product's collection")
+    file: StringProperty(name="File", subtype="FILE_PATH", description="3D file of the product")
+    photo: StringProperty(name="Photo", subtype="FILE_PATH", description="Photo of the product")
+    library: EnumProperty(name="Library", items=libraries, description="Where sets are looked for")
+    said_type: StringProperty(name="It is a", description="What the product is, if you want to say it yourself")
+    camera: EnumProperty(name="Camera", items=cameras, description="Camera of the set")
+    width: IntProperty(name="Width", default=1024, min=16, max=16384, subtype="PIXEL")
+    height: IntProperty(name="Height", default=1024, min=16, max=16384, subtype="PIXEL")
+    samples: IntProperty(name="Samples", default=SAMPLES, min=1, max=16384, description="Cycles samples, denoised")
+    seed: IntProperty(name="Seed", default=0, min=0, description="Same seed, same picture")
+    home: StringProperty(description="On a staged scene: the scene of the user from which it was made")
+    staged: StringProperty(description="On the user's scene: the staged scene made from it")
+    view: StringProperty(description="How the 3D view looked at the user's scene before staging")
+    out: StringProperty(
+        name="Folder", subtype="DIR_PATH", default="//backlot-out", description="Where pictures are written"
+    )
+
+
+class BACKLOT_PG_match(bpy.types.PropertyGroup):
+    """One set of the ranking"""
+
+    set_id: StringProperty()
+    title: StringProperty()
+    score: FloatProperty()
+    reasons: StringProperty(description="One reason a line")
+    objection: StringProperty()
+    stageable: BoolProperty(default=True)
+    folder: StringProperty()
+
+
+class BACKLOT_PG_status(bpy.types.PropertyGroup):
+    """What runs and what was found; not saved"""
+
+    running: BoolProperty()
+    fraction: FloatProperty(min=0.0, max=1.0)
+    text: StringProperty()
+    error: StringProperty()
+    hint: StringProperty()
+    product: StringProperty()
+    details: StringProperty(description="One line a feature")
+    brief: StringProperty()
+    whole_brief: BoolProperty(name="Whole brief", description="Show all sentences of the brief")
+    verdict: StringProperty()
+    picture: StringProperty(subtype="FILE_PATH")
+    matches: CollectionProperty(type=BACKLOT_PG_match)
+    match_index: IntProperty(update=match_chosen)
+
+
+def home(context: bpy.types.Context) -> bpy.types.Scene:
+    """The user's scene: the open one, or the one from which the open staged scene was made."""
+    scene = context.scene
+    return bpy.data.scenes.get(scene.backlot.home) or scene if scene.backlot.home else scene
+
+
+classes = (BACKLOT_PG_choices, BACKLOT_PG_match, BACKLOT_PG_status)
+_register, _unregister = bpy.utils.register_classes_factory(classes)
+
+
+def register() -> None:
+    _register()
+    bpy.types.Scene.backlot = PointerProperty(type=BACKLOT_PG_choices)
+    bpy.types.WindowManager.backlot = PointerProperty(type=BACKLOT_PG_status, options={"SKIP_SAVE"})
+
+
+def unregister() -> None:
+    del bpy.types.WindowManager.backlot
+    del bpy.types.Scene.backlot
+    _unregister()

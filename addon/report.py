@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people read: results of the command line in plain text, sizes and shares in words. No bpy, no output."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+WIDTH = 96
+
+
+def percent(value: Any) -> str:
+    return f"{round(100 * float(value))} %" if isinstance(value, (int, float)) else "-"
+
+
+def size_words(size_m: Sequence[float] | None) -> str:
+    """Width × depth × height in the unit that people would use, or that it is not known."""
+    if not size_m:
+        return "size unknown"
+    longest = max(size_m)
+    factor, unit = (1000, "mm") if longest < 0.01 else (100, "cm") if longest < 1 else (1, "m")
+    return " × ".join(f"{side * factor:.{2 if factor == 1 else 1}f}" for side in size_m) + f" {unit}"
+
+
+def features_lines(features: dict[str, Any]) -> list[str]:
+    """The product in a few lines: what it is, what it is made of, its colors, its size."""
+    kind = features.get("type") or {}
+    name = kind.get("value") or "unknown product"
+    perhaps = [str(a.get("value")) for a in kind.get("alternatives", [])[:3]]
+    if not kind.get("value") and perhaps:
+        name += f" (perhaps {', '.join(perhaps)})"
+    sure = f" ({percent(kind['confidence'])} sure)" if kind.get("value") and "confidence" in kind else ""
+    lines = [f"{name}{sure}"]
+    colors = ", ".join(f"{c.get('name')} {c.get('hex')}" for c in features.get("colors", [])[:4])
+    materials = ", ".join(str(m.get("value")) for m in features.get("materials", [])[:4])
+    finish = (features.get("finish") or {}).get("value", "")
+    moods = ", ".join(str(m.get("value")) for m in features.get("moods", [])[:4])
+    source = features.get("size_source")
+    size = size_words(features.get("size_m")) + (f" ({source})" if source else "")
+    pairs = (("colors", colors), ("materials", materials), ("finish", finish), ("mood", moods), ("size", size))
+    lines += [f"  {label:<10}{value}" for label, value in pairs if value]
+    lines += [f"  note: {warning}" for warning in features.get("warnings", [])]
+    return lines
+
+
+def matches_lines(found: dict[str, Any]) -> list[str]:
+    """The ranking, one set a paragraph, strongest reasons first."""
+    lines = []
+    if found.get("verdict") == "nothing_fits":
+        lines.append("Nothing in this library fits well; the nearest:")
+    for match in found.get("matches", []):
+        lines.append(
+            f"{match['rank']:>3}. {match.get('title') or match['set']}  [{match['set']}]  {percent(match['score'])}"
+        )
+        for reason in match.get("reasons", [])[:3]:
+            lines += wrap(f"+ {reason}", "     ", "       ")
+        if match.get("objection"):
+            lines += wrap(f"- {match['objection']}", "     ", "       ")
+    return lines
+
+
+def recommendation_lines(found: dict[str, Any]) -> list[str]:
+    text = str((found.get("brief") or {}).get("text", ""))
+    lines = features_lines(found.get("features") or {})
+    if text:
+        lines += ["", "Brief", *wrap(text, "  ")]
+    return [*lines, "", "Sets", *matches_lines(found)]
+
+
+def shoot_lines(shot: dict[str, Any]) -> list[str]:
+    """What a picture was made of; of the ranking the first three, the sidecar has them all."""
+    lines = recommendation_lines({**shot, "matches": shot.get("matches", [])[:3]})
+    lines += ["", "Pictures"]
+    for output in shot.get("outputs", []):
+        lines.append(f"  {output.get('path') if isinstance(output, dict) else output}")
+    quality = shot.get("quality") or {}
+    lines += [f"  note: {remedy}" for remedy in remedies(quality)]
+    timings = shot.get("timings_s", {})
+    if "total" in timings:
+        lines.append(f"  took {timings['total']:.0f} s")
+    return lines
+
+
+def remedies(quality: dict[str, Any]) -> list[str]:
+    """What to do about the checks that a picture failed."""
+    return [str(f.get("remedy")) for f in quality.get("findings", []) if not f.get("ok") and f.get("remedy")]
+
+
+def labels_lines(labels: list[dict[str, Any]], top: int = 10) -> list[str]:
+    return [f"{percent(item.get('confidence')):>6}  {item.get('label')}" for item in labels[:top]]
+
+
+def wrap(text: str, indent: str, following: str | None = None) -> list[str]:
+    """Lines of at most WIDTH letters; ``following`` indents all but the first."""
+    rest = indent if following is None else following
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=rest) if text else []

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Put the product on the mark: an instance of its objects, so that nothing of the user's is moved or copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import bpy
+import numpy as np
+from mathutils import Matrix, Vector
+from mathutils.bvhtree import BVHTree
+from numpy.typing import NDArray
+
+from .. import compat
+from ..product.geometry import Geometry, read_surface
+from ..product.product import Product
+
+Points = NDArray[np.float64]
+
+
+def instance(product: Product, scene: bpy.types.Scene, offset: tuple[float, float, float]) -> bpy.types.Object:
+    """An empty in ``scene`` that shows the product's objects with ``offset`` at the empty's origin.
+
+    Instancing keeps parents, modifiers and drivers of the user's objects working as they are, wherever it stands.
+    """
+    collection = bpy.data.collections.new(f"Backlot {product.name}"[:50])
+    for obj in product.blender_objects():
+        collection.objects.link(obj)
+    collection.instance_offset = offset
+    empty = bpy.data.objects.new(f"Product {product.name}"[:50], None)
+    empty.instance_type = "COLLECTION"
+    empty.instance_collection = collection
+    empty.empty_display_size = 0.05
+    scene.collection.objects.link(empty)
+    return empty
+
+
+def place(empty: bpy.types.Object, position: Vector, yaw: float, scale: float) -> None:
+    empty.matrix_world = Matrix.Translation(position) @ Matrix.Rotation(yaw, 4, "Z") @ Matrix.Scale(scale, 4)
+
+
+def placed_points(
+    points: Points, offset: tuple[float, float, float], position: Vector, yaw: float, scale: float
+) -> Points:
+    """World positions (n, 3) of the product's vertices as `place` puts them."""
+    cos, sin = np.cos(yaw), np.sin(yaw)
+    turn = np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    return np.asarray((points - np.array(offset)) * scale @ turn.T + np.array(position))
+
+
+def surface_heights(
+    scene: bpy.types.Scene, surfaces: list[bpy.types.Object], center: Vector, reach: float, top: float
+) -> Callable[[Points], Points]:
+    """A function that gives the set's highest surface z below ``top`` for (k, 2) x, y within ``reach`` of the center.
+
+    Rays go against the evaluated faces (bevels, displacement, instances), NaN where there is none.
+    """
+    geometry = read_surface(scene, {o.name for o in surfaces})
+    tree = _tree(geometry, center, reach) if geometry is not None else None
+
+    def height_at(xy: Points) -> Points:
+        out = np.full(len(xy), np.nan)
+        if tree is None:
+            return out
+        for i, (x, y) in enumerate(xy):
+            hit = tree.ray_cast(Vector((x, y, top)), Vector((0, 0, -1)))[0]
+            if hit is not None:
+                out[i] = hit.z
+        return out
+
+    return height_at
+
+
+def _tree(geometry: Geometry, center: Vector, reach: float) -> BVHTree | None:
+    corners = geometry.vertices[geometry.triangles][:, :, :2]
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    c = np.array(center[:2])
+    near = ((low <= c + reach) & (high >= c - reach)).all(axis=1)
+    if not near.any():
+        return None
+    triangles = geometry.triangles[near]
+    used, index = np.unique(triangles, return_inverse=True)
+    return BVHTree.FromPolygons(geometry.vertices[used].tolist(), index.reshape(-1, 3).tolist(), all_triangles=True)
+
+
+def contact_shadow(collection: bpy.types.Collection, position: Vector, yaw: float, width: float) -> None:
+    """Darken the surface where a photo card stands: a flat card throws no contact shadow of its own.
+
+    A disc just over the surface that lets less light through toward its middle. It belongs to the set's collection, so
+    that it is no part of the product's mask.
+    """
+    mesh = bpy.data.meshes.new("Contact shadow")
+    half, depth = width * 0.56, width * 0.22
+    mesh.from_pydata([(-half, -depth, 0), (half, -depth, 0), (half, depth, 0), (-half, depth, 0)], [], [(0, 1, 2, 3)])
+    material = bpy.data.materials.new("Contact shadow")
+    compat.ensure_nodes(material)
+    tree = material.node_tree
+    tree.nodes.clear()
+    add = tree.nodes.new
+    output, clear, ramp = add("ShaderNodeOutputMaterial"), add("ShaderNodeBsdfTransparent"), add("ShaderNodeValToRGB")
+    gradient, mapping, place_ = add("ShaderNodeTexGradient"), add("ShaderNodeMapping"), add("ShaderNodeTexCoord")
+    gradient.gradient_type = "SPHERICAL"
+    # generated coordinates run from 0 to 1 across the disc; the gradient is 1 in its middle and 0 from radius 1 on
+    mapping.inputs["Location"].default_value = (-1, -1, 0)
+    mapping.inputs["Scale"].default_value = (2, 2, 0)
+    ramp.color_ramp.interpolation = "EASE"
+    ramp.color_ramp.elements[0].color = (1, 1, 1, 1)
+    ramp.color_ramp.elements[1].color = (0.22, 0.22, 0.22, 1)
+    tree.links.new(place_.outputs["Generated"], mapping.inputs["Vector"])
+    tree.links.new(mapping.outputs["Vector"], gradient.inputs["Vector"])
+    tree.links.new(gradient.outputs["Fac"], ramp.inputs["Fac"])
+    tree.links.new(ramp.outputs["Color"], clear.inputs["Color"])
+    tree.links.new(clear.outputs[0], output.inputs["Surface"])
+    mesh.materials.append(material)
+    disc = bpy.data.objects.new("Contact shadow", mesh)
+    disc.matrix_world = Matrix.Translation(position + Vector((0, 0, width * 0.002))) @ Matrix.Rotation(yaw, 4, "Z")
+    collection.objects.link(disc)
+
+
+def photo_card(product: Product, scene: bpy.types.Scene, height_m: float) -> tuple[bpy.types.Object, Points]:
+    """An upright card with the cut-out, facing -Y, its lower edge at the lowest opaque pixel; and its corners.
+
+    The card throws a shadow of the product's shape and is lit like a matte print: the photo's own shading stays.
+    """
+    image = bpy.data.images.load(product.photo)
+    image.pack()  # the cut-out may lie in a folder that is gone tomorrow
+    width, height = image.size
+    alpha = np.empty(width * height * image.channels, np.float32)
+    image.pixels.foreach_get(alpha)
+    alpha = alpha.reshape(height, width, image.channels)
+    opaque = alpha[..., 3] > 0.5 if image.channels == 4 else np.ones((height, width), bool)
+    rows, columns = np.flatnonzero(opaque.any(axis=1)), np.flatnonzero(opaque.any(axis=0))
+    if not len(rows):
+        rows, columns = np.arange(height), np.arange(width)
+    y0, y1, x0, x1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    unit = height_m / (y1 - y0)
+    half = (x1 - x0) / 2 * unit
+    mesh = bpy.data.meshes.new(f"Card {product.name}"[:50])
+    corners = [(-half, 0, 0), (half, 0, 0), (half, 0, height_m), (-half, 0, height_m)]
+    mesh.from_pydata(corners, [], [(0, 1, 2, 3)])
+    uv = mesh.uv_layers.new(name="UVMap")
+    for loop, (u, v) in zip(uv.data, ((x0, y0), (x1, y0), (x1, y1), (x0, y1)), strict=True):
+        loop.uv = (u / width, v / height)
+    material = bpy.data.materials.new(f"Card {product.name}"[:50])
+    compat.ensure_nodes(material)
+    tree = material.node_tree
+    shader = next(n for n in tree.nodes if n.type == "BSDF_PRINCIPLED")
+    texture = tree.nodes.new("ShaderNodeTexImage")
+    texture.image, texture.extension = image, "CLIP"
+    tree.links.new(texture.outputs["Color"], shader.inputs["Base Color"])
+    tree.links.new(texture.outputs["Alpha"], shader.inputs["Alpha"])
+    shader.inputs["Roughness"].default_value = 0.9
+    shader.inputs["Specular IOR Level"].default_value = 0.1
+    mesh.materials.append(material)
+    card = bpy.data.objects.new(f"Product {product.name}"[:50], mesh)
+    scene.collection.objects.link(card)
+    return card, np.array(corners, np.float64)

@@ -1,0 +1,370 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one way through the work, as generators of steps, behind every front: window, scripts, command line, batch.
+
+A generator yields :class:`Progress`, or ``None`` when nothing is new yet, and returns its result. A front that may
+wait runs it with :func:`run`; the window takes a slice of it in every timer tick with :class:`Slices`. Closing the
+generator cancels the work. Imports without bpy; the steps that need it import it when they are reached.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from .engine.client import EngineClient
+from .engine.protocol import BacklotError, Event
+
+PHOTOS = frozenset((".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".exr"))
+PRODUCTS = frozenset((".glb", ".gltf", ".obj", ".fbx", ".usd", ".usda", ".usdc", ".usdz", ".stl", ".ply", ".blend"))
+DESCRIPTIONS = frozenset((".json",))
+
+SAMPLES = 32
+"""Cycles samples of a sales picture: with the denoiser, more of them cost time and show nothing."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the work stands: ``step`` for programs, ``fraction`` 0-1 of the whole, ``text`` for people."""
+
+    step: str
+    fraction: float
+    text: str
+
+
+Steps = Generator[Progress | None, None, T]
+
+
+@dataclass(slots=True)
+class Studio:
+    """What the steps work with.
+
+    library: folder of sets, None for the one that ships with Backlot.
+    wait_s: how long one step may wait for the engine before it yields None; 0 in the window.
+    report: takes progress of calls that block (staging, a render in this process).
+    unfinished: what to remove when the process must end in the middle of such a call, which cannot be interrupted.
+    """
+
+    engine: EngineClient
+    library: Path | None = None
+    wait_s: float = 0.1
+    report: Callable[[Progress], None] = lambda progress: None
+    unfinished: list[Path] = field(default_factory=list)
+
+    def tell(self, step: str, low: float, high: float) -> Callable[[float, str], None]:
+        """A plain callback for a call that blocks; its fractions 0-1 are moved into ``low``-``high``."""
+        return lambda fraction, text: self.report(Progress(step, low + (high - low) * min(1.0, fraction), text))
+
+
+@dataclass(frozen=True, slots=True)
+class ShootOptions:
+    """How the picture is taken. ``set`` is an id or ``auto``; ``size`` width and height in pixels."""
+
+    set: str = "auto"
+    camera: str = "hero"
+    size: tuple[int, int] = (1024, 1024)
+    samples: int = SAMPLES
+    seed: int = 0
+    out: Path = Path("backlot-out")
+    name: str = ""
+    sentences: bool = True
+    said: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "out": str(self.out)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ShootOptions:
+        width, height = data["size"]
+        return cls(**{**data, "out": Path(data["out"]), "size": (int(width), int(height))})
+
+
+# ---- inputs -------------------------------------------------------------------------------------------------------
+
+
+def input_kind(path: Path) -> str:
+    """``photo``, ``description`` or ``product`` by the name's ending; checks that the file is there.
+
+    Raises BacklotError("missing_file" | "not_a_file" | "empty_file" | "unknown_type").
+    """
+    suffix = path.suffix.lower()
+    if not path.exists():
+        raise BacklotError("missing_file", f"'{path}' does not exist.", "Check the path.")
+    if not path.is_file():
+        raise BacklotError("not_a_file", f"'{path}' is a folder, not a file.", "Give the file itself.")
+    kinds = {"photo": PHOTOS, "product": PRODUCTS, "description": DESCRIPTIONS}
+    kind = next((kind for kind, suffixes in kinds.items() if suffix in suffixes), "")
+    if not kind:
+        known = " ".join(sorted(PHOTOS | PRODUCTS | DESCRIPTIONS))
+        raise BacklotError("unknown_type", f"'{path.name}' is of no known type.", f"Known are: {known}")
+    try:
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise BacklotError("empty_file", f"'{path.name}' is empty (0 bytes).", "Export or copy it again.")
+    except OSError as ex:
+        raise BacklotError("unreadable", f"'{path}' cannot be read ({ex.strerror}).", "Check its permissions.") from ex
+    return kind
+
+
+def subject_steps(path: Path, folder: Path, said: dict[str, Any] | None = None) -> Steps[dict[str, Any]]:
+    """From an input to the engine's ``subject``; a 3D file is imported into the open file and its views rendered."""
+    kind = input_kind(path)
+    if kind != "product":
+        subject: dict[str, Any] = {"kind": kind, "path": str(path.absolute())}
+    else:
+        from . import capture
+
+        product = yield from capture.load_steps(path)
+        subject = yield from capture.subject_steps(product, folder, str(path.absolute()))
+    if said:
+        subject["said"] = said
+    return subject
+
+
+# ---- engine calls -------------------------------------------------------------------------------------------------
+
+
+def engine_steps(studio: Studio, method: str, params: dict[str, Any], text: str) -> Steps[dict[str, Any]]:
+    """One call of the engine as steps; fractions are the engine's own."""
+    state = studio.engine.state
+    fraction = 0.0
+    yield Progress("engine", 0.0, "Starting the engine" if state in ("off", "starting") else text)
+    stream = studio.engine.stream(method, params, wait_s=studio.wait_s)
+    try:
+        while True:
+            event = next(stream)
+            if event is None:
+                yield None
+                continue
+            progress = _progress(event, fraction, text)
+            fraction = progress.fraction
+            yield progress
+    except StopIteration as stop:
+        result: dict[str, Any] = stop.value
+        return result
+    finally:
+        stream.close()
+
+
+def _progress(event: Event, fraction: float, text: str) -> Progress:
+    data = event.data
+    if event.event == "text":
+        return Progress("sentences", fraction, str(data.get("text", "")).strip() or text)
+    value = data.get("fraction")
+    fraction = max(fraction, min(1.0, float(value))) if isinstance(value, (int, float)) else fraction
+    return Progress(str(data.get("step", "engine")), fraction, str(data.get("text") or text))
+
+
+def find_sets_steps(
+    studio: Studio, subject: dict[str, Any], top: int | None = None, sentences: bool = True
+) -> Steps[dict[str, Any]]:
+    """Rank the library for a subject; returns features, brief, matches, verdict, timings_s."""
+    library = studio.library or default_library()
+    params = {"subject": subject, "library": str(library.absolute()), "top": top, "sentences": sentences}
+    return (yield from engine_steps(studio, "recommend", params, "Finding sets"))
+
+
+def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict[str, Any]]:
+    """The whole job, in the open file: views, ranking, staging, picture, sidecar, quality report.
+
+    ``path`` is a 3D file, or a photo, whose cut-out is then stood in the set as a card. Returns the recommendation with
+    outputs, quality and timings_s. The product and its scene stay in the open file.
+    """
+    from . import capture
+
+    kind = input_kind(path)
+    if kind == "description":
+        raise BacklotError("no_picture", f"'{path.name}' holds words only.", "Give a 3D file or a photo to shoot.")
+    library = studio.library or default_library()
+    if options.set != "auto":
+        set_folder(library, options.set, options.camera)
+    studio.engine.start()  # it gets ready while the product is looked at
+    clock = Clock()
+    with job_folder() as folder:
+        product: Any = None
+        if kind == "product":
+            product = yield from scaled(capture.load_steps(path), 0.0, 0.05)
+            clock.lap("import")
+            looking = capture.subject_steps(product, folder, str(path.absolute()))
+        else:
+            looking = subject_steps(path, folder)
+        subject = yield from scaled(looking, 0.05, 0.12)
+        clock.lap("views")
+        if options.said:
+            subject["said"] = options.said
+        found = yield from scaled(find_sets_steps(studio, subject, None, options.sentences), 0.12, 0.25)
+        clock.lap("recommend")
+        chosen = set_folder(library, choose_set(found, options.set), options.camera)
+        if product is None:
+            product = yield from scaled(capture.photo_steps(studio, path, folder), 0.25, 0.28)
+            clock.lap("cutout")
+        yield Progress("stage", 0.28, f"Staging in {chosen.name}")
+        studio.unfinished += [folder, capture.blender_folder()]
+        staged = capture.stage_product(product, chosen, found, options, studio.tell("stage", 0.28, 0.45))
+        clock.lap("stage")
+        yield Progress("render", 0.45, "Rendering")
+        shot = capture.shoot_staged(studio, staged.scene, options, studio.tell("render", 0.45, 0.97))
+        studio.unfinished.clear()
+    recommend = {f"recommend.{step}": seconds for step, seconds in found.get("timings_s", {}).items()}
+    timings = {**clock.laps, **shot.pop("timings_s"), **recommend, "total": clock.total()}
+    return {**found, **shot, "timings_s": timings}
+
+
+# ---- library ------------------------------------------------------------------------------------------------------
+
+
+def default_library() -> Path:
+    """The sets that ship with Backlot, in the zip and in the package alike."""
+    here = Path(__file__).resolve().parent
+    for parent in (here, here.parent):
+        if (parent / "blender_scenes" / "sets").is_dir():
+            return parent / "blender_scenes" / "sets"
+    raise BacklotError("empty_library", "The sets that ship with Backlot are missing.", "Give a folder with --library.")
+
+
+def set_folder(library: Path, id: str, camera: str | None = None) -> Path:
+    """The folder of one set, checked to be stageable and to have the camera.
+
+    Raises BacklotError("unknown_set" | "not_stageable" | "unknown_camera").
+    """
+    folder = library / id
+    if not id or Path(id).name != id or not (folder / "card.json").is_file():
+        known = sorted(card.parent.name for card in library.glob("*/card.json"))
+        raise BacklotError(
+            "unknown_set", f"There is no set '{id}' in '{library}'.", f"There are: {', '.join(known) or 'none'}."
+        )
+    if not (folder / "set.blend").is_file():
+        raise BacklotError(
+            "not_stageable",
+            f"The set '{id}' has a card but no set.blend.",
+            "It can be ranked only; choose another set.",
+        )
+    if camera:
+        try:
+            cameras = [str(c["name"]) for c in json.loads((folder / "card.json").read_text("utf-8"))["cameras"]]
+        except (OSError, ValueError, KeyError, TypeError) as ex:
+            raise BacklotError(
+                "bad_card", f"The card of the set '{id}' is damaged.", "Run `backlot library check`."
+            ) from ex
+        if camera not in cameras:
+            raise BacklotError(
+                "unknown_camera", f"The set '{id}' has no camera '{camera}'.", f"It has: {', '.join(cameras)}."
+            )
+    return folder
+
+
+def choose_set(found: dict[str, Any], wanted: str) -> str:
+    """The set to stage: the wanted one, or for ``auto`` the best that fits. Raises BacklotError("nothing_fits")."""
+    if wanted != "auto":
+        return wanted
+    matches = [m for m in found.get("matches", []) if m.get("stageable", True)]
+    if found.get("verdict") == "nothing_fits" or not matches:
+        best = f" The nearest is '{matches[0]['set']}'." if matches else ""
+        raise BacklotError(
+            "nothing_fits", f"No set of the library fits this product.{best}", "Choose one with --set ID."
+        )
+    return str(matches[0]["set"])
+
+
+# ---- running ------------------------------------------------------------------------------------------------------
+
+
+class Clock:
+    """Seconds by step, in the order of the steps."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.monotonic()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, step: str) -> None:
+        now = time.monotonic()
+        self.laps[step] = round(now - self._last, 3)
+        self._last = now
+
+    def total(self) -> float:
+        return round(time.monotonic() - self._start, 3)
+
+
+@contextlib.contextmanager
+def job_folder() -> Iterator[Path]:
+    """A folder of its own for one job, removed with all in it; two Backlots never share one."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="backlot-"))
+    except OSError as ex:
+        raise BacklotError("no_space", f"No temporary folder can be made ({ex.strerror}).", "Free some space.") from ex
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def scaled(steps: Steps[T], low: float, high: float) -> Steps[T]:
+    """The same steps, their fractions moved from 0-1 into ``low``-``high``."""
+    try:
+        while True:
+            progress = next(steps)
+            if progress is not None:
+                fraction = low + (high - low) * min(1.0, max(0.0, progress.fraction))
+                progress = Progress(progress.step, fraction, progress.text)
+            yield progress
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+    finally:
+        steps.close()
+
+
+def run(steps: Steps[T], report: Callable[[Progress], None] = lambda progress: None) -> T:
+    """Run steps to their end on this thread and return their result; an exception closes them."""
+    try:
+        while True:
+            progress = next(steps)
+            if progress is not None:
+                report(progress)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+    finally:
+        steps.close()
+
+
+class Slices(Generic[T]):
+    """Steps taken in slices, for a timer: each :meth:`tick` works until ``budget_s`` is spent or nothing is new."""
+
+    def __init__(self, steps: Steps[T], budget_s: float = 0.05) -> None:
+        self._steps = steps
+        self._budget_s = budget_s
+        self.progress = Progress("start", 0.0, "")
+        self.done = False
+        self.result: T | None = None
+
+    def tick(self) -> bool:
+        """One slice; True when something changed. Raises what the steps raise (then they are closed and done)."""
+        end = time.monotonic() + self._budget_s
+        changed = False
+        while not self.done and time.monotonic() < end:
+            try:
+                progress = next(self._steps)
+            except StopIteration as stop:
+                self.done, self.result = True, stop.value
+                return True
+            except BaseException:
+                self.done = True
+                raise
+            if progress is None:
+                break
+            self.progress, changed = progress, True
+        return changed
+
+    def cancel(self) -> None:
+        """Close the steps; their clean-up runs now."""
+        self.done = True
+        self._steps.close()

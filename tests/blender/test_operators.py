@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The extension on Blender's wheel: it registers and leaves nothing, and its operators do the whole job in scripts.
+
+Each test runs in a process of its own, because registration is global and the wheel hangs at exit while anything is
+registered. The engine is the scripted one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("bpy", reason="Blender's wheel is not installed")
+
+HERE = Path(__file__).parent
+FAKE = HERE.parent / "data" / "fake_engine.py"
+HEAD = f"""
+import json, sys
+from pathlib import Path
+sys.path.insert(0, {str(HERE)!r})
+import bpy
+import stage_helpers as helpers
+import backlot.addon as addon
+from backlot.addon import session, workflow
+bpy.ops.wm.read_factory_settings(use_empty=True)
+addon.register()
+try:
+    FOLDER = Path(sys.argv[1])
+    def main():
+"""
+TAIL = """
+    print("RESULT " + json.dumps(main()))
+finally:
+    addon.unregister()
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Runs a body of ``main()`` with the add-on registered; gives what it returns."""
+    python = tmp_path / "engine-python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{FAKE}" "$@"\n')
+    python.chmod(0o755)
+
+    def run(body: str) -> object:
+        lines = "\n".join("        " + line for line in body.strip("\n").splitlines())
+        file = tmp_path / "script.py"
+        file.write_text(HEAD + lines + TAIL)
+        done = subprocess.run(
+            [sys.executable, str(file), str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            env={**os.environ, "BACKLOT_PYTHON": str(python)},
+        )
+        results = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
+        assert done.returncode == 0 and results, done.stderr[-3000:]
+        return json.loads(results[0][7:])
+
+    return run
+
+
+SET_UP = """
+helpers.make_set(FOLDER / "sets" / "cove")
+workflow.default_library = lambda: FOLDER / "sets"
+scene = bpy.context.scene
+cube = helpers.box("bottle", 0.05, 0.03, 0.12)
+scene.collection.objects.link(cube)
+bpy.context.view_layer.objects.active = cube
+choices = scene.backlot
+choices.width = choices.height = 64
+choices.samples = 2
+choices.out = str(FOLDER / "out")
+status = bpy.context.window_manager.backlot
+"""
+
+
+def test_registers_and_leaves_nothing(script) -> None:  # type: ignore[no-untyped-def]
+    names = script(
+        """
+here = [name for name in dir(bpy.types) if "BACKLOT" in name]
+assert hasattr(bpy.types.Scene, "backlot") and hasattr(bpy.types.WindowManager, "backlot")
+addon.unregister()
+left = [name for name in dir(bpy.types) if "BACKLOT" in name]
+assert not hasattr(bpy.types.Scene, "backlot") and not hasattr(bpy.types.WindowManager, "backlot")
+addon.register()
+return [here, left]
+"""
+    )
+    here, left = names  # type: ignore[misc]
+    assert "BACKLOT_OT_find_sets" in here
+    assert "BACKLOT_PT_product" in here
+    assert left == []
+
+
+def test_the_whole_way_in_a_script(script, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told = script(
+        SET_UP
+        + """
+before = helpers.fingerprint()
+assert bpy.ops.backlot.find_sets() == {"FINISHED"}
+assert helpers.fingerprint() == before
+found = [match.set_id for match in status.matches], status.product, status.brief, len(session.state.cameras)
+assert bpy.ops.backlot.stage() == {"FINISHED"}
+staged = choices.staged
+assert bpy.data.scenes[staged].backlot.home == scene.name
+assert bpy.ops.backlot.render() == {"FINISHED"}
+picture = status.picture
+assert bpy.ops.backlot.remove_staging() == {"FINISHED"}
+return [found, staged, picture, [s.name for s in bpy.data.scenes], choices.staged, session.engine().state]
+"""
+    )
+    found, staged, picture, scenes, after, state = told  # type: ignore[misc]
+    assert found[0] == ["cove", "sand_dune"]
+    assert found[1] == "perfume bottle (80 % sure)"
+    assert found[2] == "Marble."
+    assert staged not in scenes
+    assert after == ""
+    assert state == "ready"
+    assert Path(picture).parent == tmp_path / "out"
+    sidecar = json.loads(Path(picture).with_suffix(".json").read_text())
+    assert sidecar["set"]["id"] == "cove"
+    assert sidecar["brief"]["text"] == "Marble."
+
+
+def test_errors_are_told_in_words(script) -> None:  # type: ignore[no-untyped-def]
+    told = script(
+        SET_UP
+        + """
+told = []
+for source, file in (("OBJECT", ""), ("COLLECTION", ""), ("FILE", ""), ("FILE", "/no/where.glb"), ("FILE", __file__)):
+    choices.source, choices.file = source, file
+    bpy.context.view_layer.objects.active = None
+    try:
+        bpy.ops.backlot.find_sets()
+    except RuntimeError as ex:
+        told.append([str(ex), status.error, status.running])
+return told
+"""
+    )
+    expected = [
+        "No object is active",
+        "No collection is chosen",
+        "No file is chosen",
+        "does not exist",
+        "no known type",
+    ]
+    assert len(told) == len(expected)  # type: ignore[arg-type]
+    for words, (message, error, running) in zip(expected, told, strict=True):  # type: ignore[arg-type]
+        assert words in message
+        assert words in error
+        assert not running
+
+
+def test_staging_twice_leaves_one_stage(script) -> None:  # type: ignore[no-untyped-def]
+    scenes = script(
+        SET_UP
+        + """
+bpy.ops.backlot.find_sets()
+bpy.ops.backlot.stage()
+bpy.ops.backlot.stage()
+return [s.name for s in bpy.data.scenes]
+"""
+    )
+    assert len(scenes) == 2  # type: ignore[arg-type]
+
+
+def test_staged_scene_survives_saving(script) -> None:  # type: ignore[no-untyped-def]
+    told = script(
+        SET_UP
+        + """
+bpy.ops.backlot.find_sets()
+bpy.ops.backlot.stage()
+name = choices.staged
+bpy.ops.wm.save_as_mainfile(filepath=str(FOLDER / "kept.blend"))
+bpy.ops.wm.open_mainfile(filepath=str(FOLDER / "kept.blend"))
+from backlot.addon import capture
+staged, product, found = capture.staged_of(name)
+bpy.ops.backlot.remove_staging()
+return [staged.set_id, product.name, found["verdict"], [s.name for s in bpy.data.scenes]]
+"""
+    )
+    assert told[:3] == ["cove", "bottle", "fits"]  # type: ignore[index]
+    assert len(told[3]) == 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_in_the_middle_of_a_render(tmp_path: Path, number: int) -> None:
+    """Blender swallows exceptions while it renders; the command line ends all the same and leaves nothing behind."""
+    python = tmp_path / "engine-python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{FAKE}" "$@"\n')
+    python.chmod(0o755)
+    code = f"import sys; sys.path.insert(0, {str(HERE)!r})\nimport stage_helpers as h; from pathlib import Path\n"
+    code += f"h.make_set(Path({str(tmp_path)!r}) / 'sets' / 'cove')\n"
+    code += f"h.write_glb(Path({str(tmp_path)!r}) / 'box.glb')\n"
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "backlot.addon", "shoot", str(tmp_path / "box.glb"), "--set", "cove"]
+    command += ["--library", str(tmp_path / "sets"), "--size", "1024x1024", "--samples", "4096", "--out", str(tmp_path)]
+    environment = {**os.environ, "BACKLOT_PYTHON": str(python), "TMPDIR": str(temporary)}
+    log = tmp_path / "log"
+    with log.open("w") as err:
+        process = subprocess.Popen(command, stderr=err, env=environment)
+    deadline = time.monotonic() + 120
+    while "Rendering" not in log.read_text():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    time.sleep(1.5)
+    process.send_signal(number)
+    assert process.wait(timeout=10) == 130
+    assert "Interrupted" in log.read_text()
+    assert "Traceback" not in log.read_text()
+    assert not list(tmp_path.glob("*.png")) + list(tmp_path.glob(".*.png"))
+    assert not list(temporary.glob("backlot-*")) + list(temporary.glob("blender_*"))
