@@ -245,11 +245,13 @@ class Pipeline:
         return replace(brief, sentences=sentences(brief, features, language, on_text))
 
     def describe(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
-        """{"subject"} → {"features", "text"}"""
+        """{"subject"} → {"features", "text"}: the product in sentences, then its brief."""
+        from .brief.describe import describe
+
         subject = _subject(params)
         features = self._features(subject, context)
         brief = self._worded(self._brief(features, subject), features, context, bool(params.get("polish", False)))
-        return {"features": features.to_json(), "text": brief.text}
+        return {"features": features.to_json(), "text": f"{describe(features)} {brief.text}"}
 
     def classify(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
         """{"subject", "labels"} → {"labels": [{"label", "confidence"}…]}, best first."""

@@ -76,7 +76,7 @@ def from_mesh(raw_size: Sequence[float], unit_hint: float | None, hint_source: s
             note = f"no usual unit gives a believable size; taken as {candidates[0][1]}"
             unit = candidates[0][0]
             sized = tuple(value * unit for value in raw)
-            return Size(sized, "measured on the mesh", 0.2, unit, note, (_please(sized),))  # type: ignore[arg-type]
+            return Size(sized, _source(unit, unit_hint), 0.2, unit, note, (_please(sized),))  # type: ignore[arg-type]
         unit = kind.typical_m / longest
         sized = tuple(value * unit for value in raw)
         note = f"no usual unit fits a {kind.name}; scaled to its usual size"
@@ -87,7 +87,12 @@ def from_mesh(raw_size: Sequence[float], unit_hint: float | None, hint_source: s
     confidence -= 0.25 * misfit
     rule = f"read as {name}" if stated[2] == unit and unit_hint else f"the longest side is plausible in {name}"
     note = f"{rule}, for a {kind.name}" if kind else f"{rule}; the type is not known"
-    return Size(sized, "measured on the mesh", round(confidence, 4), unit, note)  # type: ignore[arg-type]
+    return Size(sized, _source(unit, unit_hint), round(confidence, 4), unit, note)  # type: ignore[arg-type]
+
+
+def _source(unit: float, unit_hint: float | None) -> Source:
+    """A size is measured where the file states its unit; with a unit that was only made out, it is inferred."""
+    return "measured on the mesh" if unit_hint is not None and math.isclose(unit, unit_hint) else "inferred"
 
 
 def _please(size: Sequence[float]) -> str:

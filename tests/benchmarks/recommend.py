@@ -20,7 +20,7 @@ from backlot.addon.engine.client import EngineClient
 from backlot.addon.session import engine_command
 from backlot.addon.workflow import default_library
 
-PICTURE = Path(__file__).resolve().parents[2] / "blender_scenes" / "sample" / "perfume_bottle.webp"
+PICTURE = Path(__file__).resolve().parents[2] / "blender_scenes" / "pictures" / "demo.webp"
 
 
 def ask(client: EngineClient, photo: Path, *, sentences: bool) -> tuple[float, dict[str, Any]]:

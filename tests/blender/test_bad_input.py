@@ -143,21 +143,21 @@ def test_one_bad_input_does_not_cost_the_others(tmp_path: Path) -> None:
 
 
 def test_damaged_model_file_is_found_before_it_is_used(tmp_path: Path) -> None:
-    """A cache whose vision model has another checksum: refused by name, with the command that mends it."""
+    """A cache in which a model has another checksum: refused by name, with the command that mends it."""
     cache = tmp_path / "cache"
     listing = json.loads(backlot("models", "list", "--json", environment={"BACKLOT_CACHE": str(cache)}).stdout)
-    vision = next(model for model in listing["models"] if model["role"] == "vision")
-    for file in vision["files"]:
-        where = Path(vision["folder"]) / file["name"]
+    first = next(model for model in listing["models"] if model["role"] == "cutout")  # the first that a photo meets
+    for file in first["files"]:
+        where = Path(first["folder"]) / file["name"]
         where.parent.mkdir(parents=True, exist_ok=True)
         where.write_bytes(b"\0" * file["size"])
     done = backlot("models", "verify", "--json", environment={"BACKLOT_CACHE": str(cache)})
     assert done.returncode == 1
     states = {model["id"]: model["state"] for model in json.loads(done.stdout)["models"]}
-    assert states[vision["id"]] == "damaged"
+    assert states[first["id"]] == "damaged"
     photo = ROOT / "blender_scenes" / "sets" / "infinity_cove" / "preview.webp"
     used = backlot("analyze", photo, "--json", environment={"BACKLOT_CACHE": str(cache)})
-    refused(used, vision["id"], "backlot models fetch")
+    refused(used, first["id"], "backlot models fetch")
     assert "Traceback" not in done.stderr
 
 

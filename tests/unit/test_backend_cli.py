@@ -49,7 +49,8 @@ def test_errors_are_one_sentence_and_no_traceback(
 ) -> None:
     assert main([*argv, "--json"]) == 1
     caught = capsys.readouterr()
-    assert caught.out == "" and words in caught.err and "Traceback" not in caught.err
+    assert words in caught.err and "Traceback" not in caught.err
+    assert json.loads(caught.out)["error"]["code"]
     assert len(caught.err.strip().splitlines()) == 1
 
 

@@ -128,7 +128,8 @@ def test_views_are_measured(tmp_path: Path) -> None:
     assert found.materials[0].value == "metal" and found.materials[0].source == "measured on the mesh"
     assert "metallic 1.0" in found.materials[0].note
     assert found.finish.value == "metallic" and found.finish.source == "measured on the mesh"
-    assert found.unit_scale == pytest.approx(0.01) and found.size_source == "measured on the mesh"
+    assert found.unit_scale == pytest.approx(0.01)
+    assert found.size_source == "inferred", "the file states no unit"
     assert found.size_m == pytest.approx((0.2, 0.14, 0.18))
 
 

@@ -20,12 +20,13 @@ def test_the_unit_is_found_from_the_type(unit: float) -> None:
     found = size.from_mesh(raw, None, "", SOFA)
     assert found.unit_scale == pytest.approx(unit)
     assert found.size_m == pytest.approx((1.9, 0.9, 0.8))
-    assert found.source == "measured on the mesh" and found.confidence > 0.5
+    assert found.source == "inferred" and found.confidence > 0.5, "the extent is measured, its unit is made out"
 
 
 def test_a_plausible_stated_unit_wins() -> None:
     found = size.from_mesh([0.12, 0.09, 0.1], 1.0, "glTF is in meters", MUG)
     assert found.unit_scale == 1.0 and "glTF is in meters" in found.note
+    assert found.source == "measured on the mesh"
 
 
 def test_an_absurd_stated_unit_does_not() -> None:
