@@ -93,9 +93,16 @@ def build_parser() -> argparse.ArgumentParser:
     inputs(embed)
     embed.add_argument("--out", type=Path, required=True, metavar="FILE.npz", help="gets vectors, inputs and space")
 
-    inputs(add("describe", "describe a product in sentences", said))
+    wording = argparse.ArgumentParser(add_help=False)
+    wording.add_argument(
+        "--polish",
+        action="store_true",
+        help="let the language model reword the sentences; what it invents is dropped (slower, and seldom better)",
+    )
 
-    recommend = add("recommend", "write the studio brief and rank the sets of a library for each input", said)
+    inputs(add("describe", "describe a product and its brief in sentences", said, wording))
+
+    recommend = add("recommend", "write the studio brief and rank the sets of a library for each input", said, wording)
     inputs(recommend)
     library(recommend)
     recommend.add_argument("--top", type=_positive, metavar="N", help="how many sets to list (default: all)")

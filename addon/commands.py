@@ -182,9 +182,9 @@ def measure(front: Front, _args: argparse.Namespace) -> int:
     return front.each(one, lines)
 
 
-def describe(front: Front, _args: argparse.Namespace) -> int:
+def describe(front: Front, args: argparse.Namespace) -> int:
     def one(path: Path) -> dict[str, Any]:
-        result = front.call("describe", path)
+        result = front.call("describe", path, polish=args.polish)
         return {"features": result["features"], "text": result["text"]}
 
     return front.each(one, lambda result: report.wrap(result["text"], ""))
@@ -238,7 +238,12 @@ def recommend(front: Front, args: argparse.Namespace) -> int:
 
     def one(path: Path) -> dict[str, Any]:
         found = front.call(
-            "recommend", path, library=str(library.absolute()), top=args.top, sentences=not args.no_sentences
+            "recommend",
+            path,
+            library=str(library.absolute()),
+            top=args.top,
+            sentences=not args.no_sentences,
+            polish=args.polish,
         )
         keys = ("features", "brief", "matches", "verdict", "timings_s", "warnings")
         return {key: found[key] for key in keys if key in found}

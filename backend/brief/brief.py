@@ -13,6 +13,8 @@ from .lighting import adapt, leading_materials
 
 _MOST_MOODS = 4
 _MOST_AVOID = 5
+BRIGHT_FIELD_STOPS = 0.5
+"""From here on over a transparent product, a background is a bright field."""
 _SAID = "said by the user"
 
 
@@ -61,7 +63,8 @@ def write_brief(features: ProductFeatures, said: Mapping[str, Any] | None = None
     moods = _moods(features, said, entry)
     surfaces = _surfaces(features, entry)
     lighting, rules = adapt(entry.lighting, features, moods)
-    colors = palette.choose(features, entry, moods, surfaces[0])
+    bright_field = features.finish.value == "transparent" and lighting.background_stops >= BRIGHT_FIELD_STOPS
+    colors = palette.choose(features, entry, moods, surfaces[0], bright_field)
     wall = colors.of("backdrop")
     outdoors = entry.kinds[0] == "outdoor" or wall is None
     why = entry.why

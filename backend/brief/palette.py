@@ -48,10 +48,15 @@ def main_hue(features: ProductFeatures) -> float | None:
     return max(colored)[1].hue if colored else None
 
 
-def _backdrop_lightness(product: float, entry: PlaybookEntry, low_key: bool) -> float:
-    """OKLab L on the side that the playbook wants; on the other side where there is no room."""
+def _backdrop_lightness(product: float, entry: PlaybookEntry, low_key: bool, bright_field: bool) -> float:
+    """OKLab L on the side that the playbook wants; on the other side where there is no room.
+
+    A bright field is light whatever stands before it: its edges draw the product.
+    """
     gap = entry.palette.separation
     lighter, darker = max(product + gap, 0.8), min(product - gap, 0.34)
+    if bright_field:
+        return min(lighter, _LIGHTEST)
     side = entry.palette.lightness
     if side == "either":
         side = "darker" if low_key else "lighter"
@@ -60,7 +65,9 @@ def _backdrop_lightness(product: float, entry: PlaybookEntry, low_key: bool) -> 
     return darker if darker >= _DARKEST else min(product + gap, _LIGHTEST)
 
 
-def choose(features: ProductFeatures, entry: PlaybookEntry, moods: tuple[str, ...], surface: str) -> Palette:
+def choose(
+    features: ProductFeatures, entry: PlaybookEntry, moods: tuple[str, ...], surface: str, bright_field: bool = False
+) -> Palette:
     """Colors of the picture. The backdrop keeps the playbook's lightness separation from the product."""
     named: list[Color] = [c for c in features.own_colors if c.share >= 0.08][:3] or list(features.own_colors[:1])
     own = [BriefColor(c.name, c.hex, "product") for c in named]
@@ -69,7 +76,7 @@ def choose(features: ProductFeatures, entry: PlaybookEntry, moods: tuple[str, ..
     cool = not _COOL_MOODS.isdisjoint(moods[:2])
     tint = COOL_HUE if cool else WARM_HUE
     loud = not _LOUD_MOODS.isdisjoint(moods[:2])
-    level = _backdrop_lightness(0.55 if product is None else product, entry, low_key)
+    level = _backdrop_lightness(0.55 if product is None else product, entry, low_key, bright_field)
     relation = entry.palette.relation
     if hue is None:
         wall = oklab.from_lch(level, 0.012 if level > 0.5 else 0.008, tint)

@@ -37,6 +37,24 @@ def test_backdrop_is_apart_from_the_product_in_lightness(family: str, hex: str) 
     assert abs(oklab.from_hex(wall.hex).L - own) >= wanted - 0.02
 
 
+def test_a_bright_field_is_light_even_behind_a_light_liquid() -> None:
+    """The glass rule asks for a lit background; a dark wall would contradict the light in the same brief."""
+    colors = [("clear", "#464544", 0.76), ("sand", "#b89e75", 0.24)]
+    brief = write_brief(product("perfume bottle", "perfume", colors, ["glass"], "transparent", (0.06, 0.03, 0.12)))
+    wall = next(c for c in brief.palette if c.role == "backdrop")
+    assert brief.lighting.preset == "bright field"
+    assert oklab.from_hex(wall.hex).L > 0.85
+
+
+def test_what_is_clear_is_no_color_of_the_product() -> None:
+    colors = [("clear", "#464544", 0.76), ("sand", "#b89e75", 0.24)]
+    features = product("perfume bottle", "perfume", colors, ["glass"], "transparent", (0.06, 0.03, 0.12))
+    assert [c.name for c in features.own_colors] == ["sand"]
+    assert [c.name for c in write_brief(features).palette if c.role == "product"] == ["sand"]
+    lightness = main_lightness(features)
+    assert lightness == pytest.approx(oklab.from_hex("#b89e75").L)
+
+
 def test_unknown_type_gives_a_neutral_brief_that_says_so() -> None:
     brief = write_brief(UNKNOWN)
     assert brief.product == "product" and "not known" in brief.why
