@@ -91,7 +91,8 @@ def test_the_whole_way_in_the_window(blender: RealBlender, tmp_path: Path) -> No
     actions = tmp_path / "actions.sh"
     actions.write_text("sleep 5; xdotool mousemove 500 600 key Escape\n")  # the splash screen
     scale = os.environ.get("BACKLOT_SHOT_SCALE", "1")  # smaller shows more panels at once
-    driver = {"DRIVE_SHOTS": shots, "DRIVE_PRODUCT": SAMPLE, "DRIVE_OUT": tmp_path, "DRIVE_SCALE": scale}
+    product = os.environ.get("BACKLOT_SHOT_PRODUCT", SAMPLE)
+    driver = {"DRIVE_SHOTS": shots, "DRIVE_PRODUCT": product, "DRIVE_OUT": tmp_path, "DRIVE_SCALE": scale}
     blender.environment["REAL_BLENDER_ACTIONS"] = str(actions)
     before = blender.environment["REAL_BLENDER_ENV"]
     blender.environment["REAL_BLENDER_ENV"] = " ".join([before, *(f"{key}={value}" for key, value in driver.items())])
