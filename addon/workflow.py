@@ -28,6 +28,9 @@ DESCRIPTIONS = frozenset((".json",))
 SAMPLES = 32
 """Cycles samples of a sales picture: with the denoiser, more of them cost time and show nothing."""
 
+JOB_PREFIX = "backlot-job-"
+ABANDONED_S = 24 * 3600.0
+
 T = TypeVar("T")
 
 
@@ -293,11 +296,21 @@ class Clock:
         return round(time.monotonic() - self._start, 3)
 
 
+def sweep(folder: Path, now: float | None = None) -> None:
+    """Remove the job folders that killed processes left behind: those that nobody touched for a day."""
+    limit = (time.time() if now is None else now) - ABANDONED_S
+    for left in folder.glob(f"{JOB_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if left.is_dir() and not left.is_symlink() and left.stat().st_mtime < limit:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def job_folder() -> Iterator[Path]:
     """A folder of its own for one job, removed with all in it; two Backlots never share one."""
     try:
-        folder = Path(tempfile.mkdtemp(prefix="backlot-"))
+        sweep(Path(tempfile.gettempdir()))
+        folder = Path(tempfile.mkdtemp(prefix=JOB_PREFIX))
     except OSError as ex:
         raise BacklotError("no_space", f"No temporary folder can be made ({ex.strerror}).", "Free some space.") from ex
     try:

@@ -176,6 +176,30 @@ def test_no_network_and_no_models(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.rglob("*") if path.suffix in {".onnx", ".gguf", ".safetensors"}]
 
 
+def test_two_backlots_at_once_into_one_folder(tmp_path: Path) -> None:
+    """Both end well, and one whole picture with its sidecar remains: files are renamed into place."""
+    command = [
+        sys.executable,
+        "-m",
+        "backlot.addon.cli",
+        "shoot",
+        str(SAMPLE),
+        "--out",
+        str(tmp_path),
+        "--json",
+        *QUICK,
+    ]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) for _ in range(2)]
+    answers = [json.loads(process.communicate(timeout=240)[0]) for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    pictures = {answer["outputs"][0]["path"] for answer in answers}
+    assert len(pictures) == 1
+    picture = Path(pictures.pop())
+    assert {path.suffix for path in tmp_path.iterdir()} == {".png", ".json"}
+    assert picture.read_bytes().endswith(b"IEND\xaeB`\x82")
+    assert json.loads(picture.with_suffix(".json").read_text("utf-8"))["schema"] == 1
+
+
 def children_of(pid: int) -> set[int]:
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
     return {int(word) for word in listed.stdout.split()}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -131,3 +132,14 @@ def test_damaged_card_is_named(tmp_path: Path) -> None:
     with pytest.raises(BacklotError) as info:
         workflow.set_folder(tmp_path, "cove", "hero")
     assert info.value.code == "bad_card"
+
+
+def test_what_killed_jobs_left_is_swept_after_a_day(tmp_path: Path) -> None:
+    left, fresh, other = tmp_path / "backlot-job-left", tmp_path / "backlot-job-fresh", tmp_path / "someone-elses"
+    for folder in (left, fresh, other):
+        folder.mkdir()
+    old = time.time() - 2 * 24 * 3600
+    for folder in (left, other):
+        os.utime(folder, (old, old))
+    workflow.sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backlot-job-fresh", "someone-elses"]
