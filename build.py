@@ -303,7 +303,7 @@ def command_test(args: argparse.Namespace) -> int:
     for name, state, seconds in results:
         say(f"{name:16} {state:7} {seconds:6.0f} s")
     if not args.tier:
-        say("real_blender     skipped: it needs a Blender program and minutes (python3 build.py test --tier real_blender)")
+        say("real_blender     skipped: needs a Blender program (build.py test --tier real_blender)")
     return int(any(state == "failed" for _, state, _ in results))
 
 
