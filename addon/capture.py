@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from .blender import require_bpy
 from .engine.protocol import BacklotError
-from .workflow import Clock, Progress, ShootOptions, Steps, Studio, engine_steps, scaled
+from .workflow import Clock, Progress, ShootOptions, Steps, Studio, engine_steps, first_that_fits, scaled
 
 
 def blender_folder() -> Path:
@@ -114,9 +114,12 @@ Tell = Callable[[float, str], None]
 
 
 def stage_product(
-    product: Any, set_folder: Path, found: dict[str, Any], options: ShootOptions, tell: Tell | None = None
-) -> Any:
-    """Stage the product; returns staging.records.Staged. Blocks. On an error an imported product is removed again."""
+    product: Any, set_folders: Sequence[Path], found: dict[str, Any], options: ShootOptions, tell: Tell | None = None
+) -> tuple[Any, list[dict[str, str]]]:
+    """Stage the product in the first set that has room; returns staging.records.Staged, and the sets skipped.
+
+    Blocks. On an error an imported product is removed again.
+    """
     bpy = require_bpy()
     from .product import importers
     from .staging import stage
@@ -124,7 +127,10 @@ def stage_product(
 
     wanted = StageOptions(camera=options.camera, resolution=options.size)
     try:
-        staged = stage.stage(product, set_folder, found.get("features"), found.get("brief"), wanted, tell)
+        staged, skipped = first_that_fits(
+            set_folders,
+            lambda folder: stage.stage(product, folder, found.get("features"), found.get("brief"), wanted, tell),
+        )
     except BaseException:
         importers.discard(product)
         raise
@@ -136,7 +142,7 @@ def stage_product(
     scene = bpy.data.scenes[staged.scene]
     scene[STAGED] = json.dumps({"staged": asdict(staged), "product": asdict(product)})
     scene[FOUND] = json.dumps(found)
-    return staged
+    return staged, skipped
 
 
 def staged_of(scene_name: str) -> tuple[Any, Any, dict[str, Any]]:

@@ -74,6 +74,7 @@ def shoot_lines(shot: dict[str, Any]) -> list[str]:
     lines += ["", "Pictures"]
     for output in shot.get("outputs", []):
         lines.append(f"  {output.get('path') if isinstance(output, dict) else output}")
+    lines += [f"  not in {each['set']}: {each['reason']}" for each in shot.get("skipped", [])]
     quality = shot.get("quality") or {}
     lines += [f"  note: {remedy}" for remedy in remedies(quality)]
     timings = shot.get("timings_s", {})

@@ -13,7 +13,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -27,6 +27,9 @@ DESCRIPTIONS = frozenset((".json",))
 
 SAMPLES = 32
 """Cycles samples of a sales picture: with the denoiser, more of them cost time and show nothing."""
+
+TRIES = 4
+"""So many of the best sets are tried before a product counts as too large for them."""
 
 JOB_PREFIX = "backlot-job-"
 ABANDONED_S = 24 * 3600.0
@@ -205,20 +208,20 @@ def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict
             subject["said"] = options.said
         found = yield from scaled(find_sets_steps(studio, subject, None, options.sentences), 0.12, 0.25)
         clock.lap("recommend")
-        chosen = set_folder(library, choose_set(found, options.set), options.camera)
+        candidates = [set_folder(library, name, options.camera) for name in choose_sets(found, options.set)]
         if product is None:
             product = yield from scaled(capture.photo_steps(studio, path, folder), 0.25, 0.28)
             clock.lap("cutout")
-        yield Progress("stage", 0.28, f"Staging in {chosen.name}")
+        yield Progress("stage", 0.28, f"Staging in {candidates[0].name}")
         studio.unfinished += [folder, capture.blender_folder()]
-        staged = capture.stage_product(product, chosen, found, options, studio.tell("stage", 0.28, 0.45))
+        staged, skipped = capture.stage_product(product, candidates, found, options, studio.tell("stage", 0.28, 0.45))
         clock.lap("stage")
         yield Progress("render", 0.45, "Rendering")
         shot = capture.shoot_staged(studio, staged.scene, options, studio.tell("render", 0.45, 0.97))
         studio.unfinished.clear()
     recommend = {f"recommend.{step}": seconds for step, seconds in found.get("timings_s", {}).items()}
     timings = {**clock.laps, **shot.pop("timings_s"), **recommend, "total": clock.total()}
-    return {**found, **shot, "timings_s": timings}
+    return {**found, **shot, "skipped": skipped, "timings_s": timings}
 
 
 # ---- library ------------------------------------------------------------------------------------------------------
@@ -264,17 +267,37 @@ def set_folder(library: Path, id: str, camera: str | None = None) -> Path:
     return folder
 
 
-def choose_set(found: dict[str, Any], wanted: str) -> str:
-    """The set to stage: the wanted one, or for ``auto`` the best that fits. Raises BacklotError("nothing_fits")."""
+def choose_sets(found: dict[str, Any], wanted: str) -> list[str]:
+    """The sets to try, best first: the wanted one alone, or for ``auto`` the first of the ranking.
+
+    Raises BacklotError("nothing_fits").
+    """
     if wanted != "auto":
-        return wanted
+        return [wanted]
     matches = [m for m in found.get("matches", []) if m.get("stageable", True)]
     if found.get("verdict") == "nothing_fits" or not matches:
         best = f" The nearest is '{matches[0]['set']}'." if matches else ""
         raise BacklotError(
             "nothing_fits", f"No set of the library fits this product.{best}", "Choose one with --set ID."
         )
-    return str(matches[0]["set"])
+    return [str(match["set"]) for match in matches[:TRIES]]
+
+
+def first_that_fits(folders: Sequence[Path], stage: Callable[[Path], T]) -> tuple[T, list[dict[str, str]]]:
+    """Stage in the first set whose mark has room; also tells which were skipped, and why.
+
+    A card gives the sizes that suit a set; whether a shape fits between the props shows only when it stands there.
+    Raises what ``stage`` raises; BacklotError("does_not_fit") of the last set when none has room.
+    """
+    skipped: list[dict[str, str]] = []
+    for folder in folders[:-1]:
+        try:
+            return stage(folder), skipped
+        except BacklotError as ex:
+            if ex.code != "does_not_fit":
+                raise
+            skipped.append({"set": folder.name, "reason": ex.message})
+    return stage(folders[-1]), skipped
 
 
 # ---- running ------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class BACKLOT_OT_stage(Job, bpy.types.Operator):
             product = yield from workflow.scaled(capture.product_steps(studio, choice, job), 0.0, 0.4)
             yield Progress("stage", 0.5, f"Staging in {folder.name}")
             yield None
-            return capture.stage_product(product, folder, session.state.found, options)
+            return capture.stage_product(product, [folder], session.state.found, options)[0]
 
     def finish(self, context: bpy.types.Context, result: Any) -> None:
         home = properties.home(context)

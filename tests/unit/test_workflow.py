@@ -92,13 +92,31 @@ def test_job_folder_is_removed_after_an_error() -> None:
     assert not folder.exists()
 
 
-def test_choose_set() -> None:
-    assert workflow.choose_set(FOUND, "auto") == "cove"
-    assert workflow.choose_set({**FOUND, "verdict": "nothing_fits"}, "dune") == "dune"
+def test_choose_sets() -> None:
+    assert workflow.choose_sets(FOUND, "auto") == ["cove", "dune"]
+    assert workflow.choose_sets({**FOUND, "verdict": "nothing_fits"}, "dune") == ["dune"]
     with pytest.raises(BacklotError) as info:
-        workflow.choose_set({**FOUND, "verdict": "nothing_fits"}, "auto")
+        workflow.choose_sets({**FOUND, "verdict": "nothing_fits"}, "auto")
     assert info.value.code == "nothing_fits"
     assert "cove" in info.value.message
+
+
+def test_the_next_set_is_tried_where_a_product_has_no_room() -> None:
+    def stage(folder: Path) -> str:
+        name = folder.name
+        if name == "shelf":
+            raise BacklotError("does_not_fit", "Shelf has room for 20 cm.")
+        if name == "broken":
+            raise BacklotError("bad_set", "Broken.")
+        return f"staged in {name}"
+
+    staged, skipped = workflow.first_that_fits([Path("shelf"), Path("cove"), Path("dune")], stage)
+    assert staged == "staged in cove"
+    assert skipped == [{"set": "shelf", "reason": "Shelf has room for 20 cm."}]
+    for names, code in ((["shelf", "shelf"], "does_not_fit"), (["broken", "cove"], "bad_set")):
+        with pytest.raises(BacklotError) as info:
+            workflow.first_that_fits([Path(name) for name in names], stage)
+        assert info.value.code == code
 
 
 @pytest.mark.parametrize(
