@@ -69,11 +69,6 @@ class EngineClient:
         return "silent" if self._process.silent_s() > self._silence_noticed_s else "ready"
 
     @property
-    def about(self) -> dict[str, Any]:
-        """What the engine's ready line told (protocol, versions), or empty."""
-        return self._ready or {}
-
-    @property
     def pid(self) -> int | None:
         return self._process.pid if self._process and self._process.alive else None
 

@@ -283,11 +283,6 @@ def path(id: str) -> Path:
     return Store().path(id)
 
 
-def verify(id: str) -> dict[str, str]:
-    """State of each file of a model, all hashed."""
-    return Store().states(id, thorough=True)
-
-
 def list_models() -> list[dict[str, Any]]:
     """``backlot models list``: plain data, one element a model."""
     store = Store()
