@@ -23,8 +23,9 @@ from .workflow import SAMPLES
 
 FORWARDED = {
     "cutout": "cut products out of photos",
+    "evaluate": "score the eyes on folders of labelled pictures",
     "library": "list, check or index a library of sets",
-    "models": "list or fetch the model files",
+    "models": "list, fetch, verify, remove or choose models",
     "serve": "run the engine on standard input and output (JSON lines)",
 }
 """Commands that need only the engine's side; they run there with the same arguments."""
@@ -111,7 +112,12 @@ def build_parser() -> argparse.ArgumentParser:
     shoot = add("shoot", "photograph a product: rank the sets, stage it in one, light it, render it", said)
     inputs(shoot)
     library(shoot)
-    shoot.add_argument("--set", default="auto", metavar="ID", help="id of a set, or auto for the best (default)")
+    shoot.add_argument(
+        "--set",
+        default="auto",
+        metavar="ID",
+        help="a set, or one of its variants such as marble_podium:nero; auto for the best (default)",
+    )
     shoot.add_argument("--camera", default="hero", metavar="NAME", help="camera of the set (default: hero)")
     shoot.add_argument("--size", type=_size, default=(1024, 1024), metavar="WxH", help="pixels (default: 1024x1024)")
     shoot.add_argument(
@@ -120,10 +126,27 @@ def build_parser() -> argparse.ArgumentParser:
     shoot.add_argument("--seed", type=int, default=0, metavar="N", help="Cycles seed (default: 0)")
     shoot.add_argument("--out", type=Path, default=Path("backlot-out"), metavar="DIR", help="default: ./backlot-out")
     shoot.add_argument("--no-sentences", action="store_true", help="skip the brief in sentences (faster)")
+    whose = shoot.add_argument_group("whose product it is (for the sidecar's ledger; wins over what the file says)")
+    whose.add_argument("--author", metavar="NAME", help="who made the model or the photo")
+    whose.add_argument("--licence", metavar="WORDS", help='under what terms, for example "CC BY 4.0"')
+
+    credits = add("credits", "print the credit lines of everything visible in a picture")
+    credits.add_argument("out", type=Path, metavar="OUT", help="a picture, its sidecar, or a folder of them")
 
     for name, text in FORWARDED.items():
         # only for the list in --help: main() hands these on before parsing
-        commands.add_parser(name, help=text, add_help=False)
+        command = commands.add_parser(name, help=text, add_help=False)
+        if name == "library":
+            # its one part that needs Blender
+            what = command.add_subparsers(dest="what", required=True)
+            text = "check every rule for the sets of a library: cards, files, scenes, previews"
+            check = what.add_parser(
+                "check", description=f"C{text[1:]}.", epilog=EPILOG, parents=[common],
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )  # fmt: skip
+            check.add_argument(
+                "folder", nargs="?", type=Path, metavar="DIR", help="folder of sets (default: the ones of Backlot)"
+            )
     return parser
 
 
@@ -134,7 +157,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     debug = "--debug" in arguments
     try:
-        if arguments and arguments[0] in FORWARDED:
+        if arguments and arguments[0] in FORWARDED and arguments[:2] != ["library", "check"]:
             return commands.forward(arguments)
         parser = build_parser()
         try:

@@ -19,6 +19,7 @@ from . import report, session, workflow
 from .engine import install
 from .engine.client import EngineClient
 from .engine.protocol import BacklotError
+from .photos import PhotoGroups
 from .streams import own_streams, replacing
 from .workflow import Progress, ShootOptions, Studio
 
@@ -119,6 +120,10 @@ def run_command(args: argparse.Namespace) -> int:
         front = Front.current = Front(args, out, err)
         try:
             return COMMANDS[args.command](front, args)
+        except BacklotError as ex:
+            if args.json:
+                front.print_json({"schema": SCHEMA, "error": ex.to_json()})
+            raise
         finally:
             Front.current = None
             front.clear()
@@ -150,9 +155,14 @@ def said(args: argparse.Namespace) -> dict[str, Any]:
     return {key: getattr(args, name) for name, key in pairs if getattr(args, name, None)}
 
 
-def analyze(front: Front, _args: argparse.Namespace) -> int:
+def analyze(front: Front, args: argparse.Namespace) -> int:
+    def ask(paths: list[str]) -> dict[str, Any]:
+        text = f"Looking at {len(paths)} photos"
+        return workflow.run(workflow.engine_steps(front.studio, "analyze_photos", {"paths": paths}, text), front.report)
+
+    groups = PhotoGroups([] if said(args) else args.inputs, ask)
     return front.each(
-        lambda path: {"features": front.call("analyze", path)["features"]},
+        lambda path: {"features": groups.features(path) or front.call("analyze", path)["features"]},
         lambda result: report.features_lines(result["features"]),
     )
 
@@ -268,6 +278,7 @@ def shoot(front: Front, args: argparse.Namespace) -> int:
         options = ShootOptions(
             set=args.set, camera=args.camera, size=args.size, samples=args.samples, seed=args.seed,
             out=args.out.absolute(), name=name, sentences=not args.no_sentences, said=said(args),
+            credits={key: getattr(args, key) for key in ("author", "licence") if getattr(args, key)},
         )  # fmt: skip
         return workflow.run(workflow.shoot_steps(front.studio, path, options), front.report)
 
@@ -354,6 +365,25 @@ def version() -> str:
     return f"backlot {manifest['version']}"
 
 
+def credits(front: Front, args: argparse.Namespace) -> int:
+    from .output import ledger
+
+    shots = ledger.read(args.out)
+    pictures = [{"picture": shot.picture, "ledger": shot.entries} for shot in shots]
+    lines = ledger.credit_lines([entry for shot in shots for entry in shot.entries])
+    if args.json:
+        front.print_json({"schema": SCHEMA, "lines": lines, "pictures": pictures})
+    else:
+        print("\n".join(lines), file=front.out)
+    return 0
+
+
+def library(front: Front, args: argparse.Namespace) -> int:
+    from .library import command
+
+    return command.check(front, args)
+
+
 COMMANDS: dict[str, Callable[[Front, argparse.Namespace], int]] = {
     "doctor": doctor,
     "analyze": analyze,
@@ -363,4 +393,6 @@ COMMANDS: dict[str, Callable[[Front, argparse.Namespace], int]] = {
     "describe": describe,
     "recommend": recommend,
     "shoot": shoot,
+    "library": library,
+    "credits": credits,
 }

@@ -34,6 +34,11 @@ class BACKLOT_AP_preferences(bpy.types.AddonPreferences):
         update=python_changed,
         description="Python with the engine's packages; empty: the environment that Backlot installs",
     )
+    model: StringProperty(
+        name="Model",
+        description="Name of an online model (see `backlot models list`: siglip2-b-16, marqo-ecommerce-b …), or the "
+        "folder of one; empty: Backlot's own",
+    )
     libraries: CollectionProperty(type=BACKLOT_PG_library)
     library_index: IntProperty()
 
@@ -62,6 +67,14 @@ class BACKLOT_AP_preferences(bpy.types.AddonPreferences):
         if status.error:
             box.label(text=status.error, icon="ERROR")
         layout.prop(self, "engine_python")
+        if state.ready and not status.running:
+            row = layout.row(align=True)
+            row.prop(self, "model")
+            row.operator("backlot.use_model", text="Use", icon="CHECKMARK").model = self.model
+            if not self.engine_python:
+                row = layout.row()
+                row.enabled = bpy.app.online_access
+                row.operator("backlot.install_online", icon="IMPORT")
         layout.label(text="Folders of sets (besides Backlot's own):")
         row = layout.row()
         row.template_list("UI_UL_list", "backlot_libraries", self, "libraries", self, "library_index", rows=2)

@@ -23,6 +23,12 @@ def size_words(size_m: Sequence[float] | None) -> str:
     return " × ".join(f"{side * factor:.{2 if factor == 1 else 1}f}" for side in size_m) + f" {unit}"
 
 
+def _detail(detail: dict[str, Any]) -> str:
+    """One detail in words: for text also where it stands."""
+    where = f" ({detail.get('note')})" if detail.get("value") == "text" else ""
+    return f"{detail.get('value')}{where}"
+
+
 def features_lines(features: dict[str, Any]) -> list[str]:
     """The product in a few lines: what it is, what it is made of, its colors, its size."""
     kind = features.get("type") or {}
@@ -34,11 +40,18 @@ def features_lines(features: dict[str, Any]) -> list[str]:
     lines = [f"{name}{sure}"]
     colors = ", ".join(f"{c.get('name')} {c.get('hex')}" for c in features.get("colors", [])[:4])
     materials = ", ".join(str(m.get("value")) for m in features.get("materials", [])[:4])
+    sold_as = (features.get("shop_color") or {}).get("value")
+    if colors and sold_as and sold_as != features["colors"][0].get("name"):
+        colors += f" (sold as {sold_as})"
+    details = ", ".join(_detail(d) for d in features.get("details", []))
     finish = (features.get("finish") or {}).get("value", "")
     moods = ", ".join(str(m.get("value")) for m in features.get("moods", [])[:4])
     source = features.get("size_source")
     size = size_words(features.get("size_m")) + (f" ({source})" if source else "")
-    pairs = (("colors", colors), ("materials", materials), ("finish", finish), ("mood", moods), ("size", size))
+    pairs = (
+        ("colors", colors), ("materials", materials), ("finish", finish), ("details", details), ("mood", moods),
+        ("size", size),
+    )  # fmt: skip
     lines += [f"  {label:<10}{value}" for label, value in pairs if value]
     lines += [f"  note: {warning}" for warning in features.get("warnings", [])]
     return lines

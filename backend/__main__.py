@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The engine's command line: ``python -m backlot.backend …``, or ``python -m backend …`` inside the extension.
 
-``backlot`` forwards its commands ``serve``, ``models``, ``library``, ``cutout`` and ``doctor`` to it. With ``--json``
-standard output carries the JSON and nothing else; progress and logs go to standard error.
+``backlot`` forwards its commands ``serve``, ``models``, ``library``, ``cutout``, ``evaluate`` and ``doctor`` to it.
+With ``--json`` standard output carries the JSON and nothing else; progress and logs go to standard error.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -58,32 +61,18 @@ def _serve(args: argparse.Namespace) -> int:
     os._exit(code)  # threads of the models may still run; there is nothing left to save
 
 
-def _model_line(model: dict[str, Any]) -> str:
-    size = f"{model['size'] / 1e6:6.1f} MB"
-    return f"{model['role']:<9} {model['id']:<20} {size}  {model['licence']:<12} {model['state']}"
-
-
 def _models(args: argparse.Namespace) -> int:
-    from .models import store
+    from .models import cli
 
-    if args.what == "list":
-        models = store.list_models()
-    elif args.what == "fetch":
-        models = store.fetch_models(args.id, _Bar())
-    else:
-        models = store.verify_models(args.id)
-    _out(args, {"schema": 1, "models": models}, [_model_line(model) for model in models])
-    bad = [model for model in models if model["state"] != "ok"]
-    if args.what == "verify" and bad:
-        print(f"backlot: {bad[0]['id']} is {bad[0]['state']}. Fetch it: backlot models fetch", file=sys.stderr)
-        return 1
-    return 0
+    return cli.run(args, _out, _Bar())
 
 
 def _library(args: argparse.Namespace) -> int:
     from .library.cards import load_library
     from .pipeline import default_library
 
+    if args.what == "check":
+        return _check_library(args, Path(args.folder or default_library()).expanduser())
     library = load_library(args.folder or default_library())
     faults = [{"path": str(f.path), "reason": f.reason} for f in library.faults]
     data: dict[str, Any] = {"schema": 1, "library": str(library.folder), "faults": faults}
@@ -94,21 +83,37 @@ def _library(args: argparse.Namespace) -> int:
 
         text = Models().text
         card_vectors(library.cards, text)
-        data |= {"sets": len(library.cards), "space": text.space, "index": str(cache_file(text.space))}
-        _out(args, data, [*lines, f"{len(library.cards)} sets are indexed in {data['index']}"])
+        data |= {
+            "sets": library.sets,
+            "candidates": len(library.cards),
+            "space": text.space,
+            "index": str(cache_file(text.space)),
+        }
+        _out(
+            args, data, [*lines, f"{library.sets} sets in {len(library.cards)} variants are indexed in {data['index']}"]
+        )
         return 0
     data["sets"] = [
-        {"id": c.id, "title": c.title, "kind": c.kind, "place": c.place, "surfaces": list(c.surfaces),
-         "size_m": list(c.size_m) if c.size_m else None, "licence": c.licence, "stageable": c.stageable,
-         "folder": str(c.folder)}
+        {"id": c.id, "set": c.set_id, "variant": c.variant, "title": c.title, "kind": c.kind, "place": c.place,
+         "surfaces": list(c.surfaces), "size_m": list(c.size_m) if c.size_m else None, "licence": c.licence,
+         "stageable": c.stageable, "folder": str(c.folder)}
         for c in library.cards
     ]  # fmt: skip
-    if args.what == "list":
-        lines += [f"{c.id:<24} {c.kind:<8} {c.place:<14} {c.title}" for c in library.cards]
-    else:
-        lines.append(f"{len(library.cards)} sets are usable, {len(faults)} are faulty.")
+    lines += [f"{c.id:<36} {c.kind:<8} {c.place:<14} {c.title}" for c in library.cards]
     _out(args, data, lines)
-    return 1 if args.what == "check" and faults else 0
+    return 0
+
+
+def _check_library(args: argparse.Namespace, folder: Path) -> int:
+    """What can be said of a library without Blender; ``backlot library check`` adds what is in the files."""
+    from .library.check import check_library
+
+    checked = check_library(folder)
+    faults = sum(len(each.faults) for each in checked)
+    data = {"schema": 1, "library": str(folder), "ok": not faults, "sets": [each.to_json() for each in checked]}
+    lines = [f"{each.path}: {fault}" for each in checked for fault in each.faults]
+    _out(args, data, [*lines, f"{len(checked)} cards, {faults} faults. The scenes themselves were not opened."])
+    return 1 if faults else 0
 
 
 def _cutout(args: argparse.Namespace) -> int:
@@ -133,34 +138,80 @@ def _doctor(args: argparse.Namespace) -> int:
     import platform
     from importlib import metadata
 
-    from .models import store
+    from .models import cli, commands, store
     from .server import memory_mb, version
 
     packages: dict[str, str | None] = {}
-    for name in ("numpy", "Pillow", "onnxruntime", "torch", "transformers", "tokenizers", "safetensors", "xllamacpp"):
+    for name in (
+        "numpy", "Pillow", "onnxruntime", "tokenizers", "safetensors", "xllamacpp", "torch", "transformers",
+        "open_clip_torch",
+    ):  # fmt: skip
         try:
             packages[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             packages[name] = None
-    models = store.list_models()
-    absent = [model for model in models if model["state"] != "ok" and model["pack"] == "offline"]
-    problems = [f"{model['id']} is {model['state']}: backlot models fetch" for model in absent]
+    models, problems = commands.check_models()
     data = {
         "schema": 1, "version": version(), "protocol": PROTOCOL, "python": platform.python_version(),
         "executable": sys.executable, "system": platform.platform(), "cores": os.cpu_count(), "memory": _memory(),
         "process_mb": memory_mb(), "cache": str(store.cache_dir()), "packages": packages,
-        "models": [{key: m[key] for key in ("id", "role", "state", "size", "licence")} for m in models],
+        "models": [{key: m[key] for key in ("id", "role", "state", "size", "licence", "used")} for m in models],
         "problems": problems,
     }  # fmt: skip
     lines = [
         f"Backlot {data['version']}, protocol {PROTOCOL}, Python {data['python']} ({sys.executable})",
         f"{data['system']}, {data['cores']} cores, memory {data['memory']}",
         "Packages: " + ", ".join(f"{name} {found or 'absent'}" for name, found in packages.items()),
-        *(_model_line(model) for model in models),
+        *(cli.line(model) for model in models if model["pack"] == "offline" or model["used"] or model["state"] == "ok"),
         *(problems or ["All is well."]),
     ]
     _out(args, data, lines)
     return 1 if problems else 0
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from .evaluate import figures, vision
+    from .models.holder import Models
+
+    for path in filter(None, (args.out, args.predictions)):
+        _check_folder(path)  # before the minutes that the scores take
+    report = vision.evaluate(args.data, Models(), args.limit, quiet=args.quiet)
+    for path, text in ((args.out, report.markdown() + "\n"), (args.predictions, json.dumps(report.predictions))):
+        if path is not None:
+            _write(path, text)
+    data = {
+        "schema": 1, "data": str(args.data), "limit": args.limit, "figures": figures.to_json(report.figures),
+        "wrong": [asdict(entry) for entry in report.wrong], "faults": [asdict(fault) for fault in report.faults],
+        "notes": report.notes,
+    }  # fmt: skip
+    _out(args, data, [report.markdown()])
+    return 0
+
+
+def _cannot_write(path: Path, why: OSError) -> BacklotError:
+    return BacklotError("cannot_write", f"{path} cannot be written: {why}.", "Choose another folder.")
+
+
+def _check_folder(path: Path) -> None:
+    """Make a file's folder and see that files can be made there. Raises BacklotError("cannot_write", …)."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as ex:
+        raise _cannot_write(path, ex) from ex
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all. Raises BacklotError("cannot_write", …)."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, path)
+    except OSError as ex:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise _cannot_write(path, ex) from ex
 
 
 def _memory() -> dict[str, float]:
@@ -174,6 +225,13 @@ def _memory() -> dict[str, float]:
     except (OSError, ValueError, IndexError):
         pass
     return found
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return value
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -191,15 +249,22 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     add("serve", _serve, "serve JSON lines on standard input and output", common)
-    models = add("models", _models, "list, fetch or verify the models of the offline pack", json_too)
-    models.add_argument("what", choices=("list", "fetch", "verify"))
-    models.add_argument("id", nargs="*", help="only these models (fetch and verify)")
+    models = add("models", _models, "list, fetch, verify, remove or choose models", json_too)
+    models.add_argument("what", choices=("list", "fetch", "verify", "remove", "use"))
+    models.add_argument("id", nargs="*", help="names of models; for use also a folder, or: default (the offline pack)")
     library = add("library", _library, "list, check or index the sets of a library", json_too)
     library.add_argument("what", choices=("list", "check", "index"))
     library.add_argument("folder", nargs="?", help="library folder (default: BACKLOT_LIBRARY, or the sets of Backlot)")
     cutout = add("cutout", _cutout, "cut products out of photos: PNGs with alpha", json_too)
     cutout.add_argument("photo", nargs="+")
     cutout.add_argument("--out", required=True, metavar="DIR", help="folder for the PNGs")
+    evaluate = add("evaluate", _evaluate, "score the eyes on labelled pictures: a table with intervals", json_too)
+    evaluate.add_argument("what", choices=("vision",))
+    evaluate.add_argument("data", type=Path, help="folder with labelled pictures, or one that holds such folders")
+    evaluate.add_argument("--limit", type=_count, default=0, metavar="N", help="pictures of each set (default: all)")
+    evaluate.add_argument("--out", type=Path, metavar="FILE.md", help="write the table to a file as well")
+    evaluate.add_argument("--predictions", type=Path, metavar="FILE.json", help="item id to prediction, for scorers")
+    evaluate.add_argument("--quiet", action="store_true", help="no progress on standard error")
     add("doctor", _doctor, "versions, models, memory: whether the engine can work here", json_too)
     return parser
 

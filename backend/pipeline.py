@@ -127,6 +127,7 @@ class Pipeline:
         self._library: tuple[Path, object, Library] | None = None
         self.methods: Mapping[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
             "analyze": self.analyze,
+            "analyze_photos": self.analyze_photos,
             "recommend": self.recommend,
             "describe": self.describe,
             "classify": self.classify,
@@ -188,6 +189,22 @@ class Pipeline:
         """{"subject"} → {"features"}"""
         return {"features": self._features(_subject(params), context).to_json()}
 
+    def analyze_photos(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        """{"paths"} → {"results": [{"path", "features"} or {"path", "error"}…]}: faster than one by one."""
+        from .perception.batch import analyze_photos
+
+        paths = params.get("paths")
+        if not isinstance(paths, list) or not paths or not all(isinstance(path, str) and path for path in paths):
+            raise BacklotError("bad_request", "paths must be a list of photos, at least one.")
+        results: list[dict[str, Any]] = []
+        for name, found in zip(paths, analyze_photos([Path(path) for path in paths], self.models), strict=True):
+            if found.features is not None:
+                results.append({"path": name, "features": found.features.to_json()})
+            elif found.fault is not None:
+                results.append({"path": name, "error": found.fault.to_json()})
+            context.progress("analyze", len(results) / len(paths), f"Looked at {len(results)} of {len(paths)} photos")
+        return {"results": results}
+
     def recommend(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
         """{"subject", "library", "top", "sentences", "polish"} → features, brief, matches, verdict, margin, timings.
 
@@ -205,7 +222,7 @@ class Pipeline:
         context.progress("brief", 0.6, "Writing the brief")
         with times.step("brief"):
             brief = self._brief(features, subject)
-        context.progress("rank", 0.65, f"Comparing {len(library.cards)} sets")
+        context.progress("rank", 0.65, f"Comparing {len(library.cards)} candidates")
         with times.step("rank"):
             from .library.ranking import rank
 
@@ -224,7 +241,8 @@ class Pipeline:
             "margin": round(matches[0].score - matches[1].score, 4) if len(matches) > 1 else None,
             "library": {
                 "folder": str(library.folder),
-                "sets": len(library.cards),
+                "sets": library.sets,
+                "candidates": len(library.cards),
                 "faults": [{"path": str(f.path), "reason": f.reason} for f in library.faults],
             },
             "timings_s": times.to_json(),

@@ -58,6 +58,9 @@ class ProductFeatures:
     """What is known of one product.
 
     size_m: width (x), depth (y), height (z) in meters as the product stands, or None when unknown.
+    details: pattern, region with text, surface texture; only what is sure enough, surest first.
+    shop_color: the one word that a shop would file the product under (``navy blue``), empty when there is none.
+    caption: what a chosen captioner says of the picture, not checked; empty without one.
     unit_scale: meters in one unit of the file, None for photos and words.
     embedding_space: id of the space in which ``embedding`` lies; the vector itself is not part of the JSON.
     """
@@ -73,6 +76,9 @@ class ProductFeatures:
     size_m: tuple[float, float, float] | None
     size_source: Source | None
     size_confidence: float = 0.0
+    details: tuple[Value, ...] = ()
+    shop_color: Value = Value("", 0.0, "inferred")
+    caption: Value = Value("", 0.0, "inferred")
     unit_scale: float | None = None
     warnings: tuple[str, ...] = ()
     embedding_space: str = ""

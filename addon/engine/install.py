@@ -57,12 +57,12 @@ def backend_folder() -> Path:
     raise BacklotError("installation", f"The folder 'backend' is missing beside '{ADDON}'.", "Install Backlot again.")
 
 
-def requirements_file() -> Path:
-    """The pinned requirements of the engine: in the zip, or in the repository."""
-    for path in (ADDON / "requirements" / "engine.txt", ADDON.parent / "requirements" / "engine.txt"):
+def requirements_file(name: str = "engine.txt") -> Path:
+    """The pinned requirements of the engine, or of the online models: in the zip, or in the repository."""
+    for path in (ADDON / "requirements" / name, ADDON.parent / "requirements" / name):
         if path.is_file():
             return path
-    raise BacklotError("installation", "The list of the engine's requirements is missing.", "Install Backlot again.")
+    raise BacklotError("installation", f"The list of requirements {name} is missing.", "Install Backlot again.")
 
 
 def environment_python(environment: Path) -> Path:
@@ -190,6 +190,38 @@ def install_steps(environment: Path, wait_s: float = 0.1) -> Generator[InstallPr
     temporary.write_text(wanted_stamp())
     temporary.replace(environment / STAMP)
     yield InstallProgress(1.0, "The engine is installed")
+
+
+def online_steps(environment: Path, wait_s: float = 0.1) -> Generator[InstallProgress | None, None, None]:
+    """Add the packages of the online models to the environment that Backlot made.
+
+    Raises BacklotError("install_failed" | "engine_missing"). What the engine itself needs is not touched.
+    """
+    if environment_state(environment) != "ready":
+        raise BacklotError("engine_missing", "The engine's environment is not ready.", "Install the engine first.")
+    pip = (str(environment_python(environment)), "-m", "pip", "--disable-pip-version-check", "--no-input")
+    title = "Fetching the packages of the online models"
+    yield InstallProgress(0.0, title)
+    command = EngineCommand((*pip, "install", "-r", str(requirements_file("online.txt"))))
+    yield from _run(command, title, 0.02, 1.0, wait_s)
+    yield InstallProgress(1.0, "The packages of the online models are installed")
+
+
+def use_model_steps(
+    found: EnginePython, name: str, wait_s: float = 0.1
+) -> Generator[InstallProgress | None, None, None]:
+    """Fetch a model by its name, or take a folder, and make it the engine's; ``default`` goes back to the pack.
+
+    The engine must be stopped and takes it at its next start. Raises BacklotError("install_failed") with its words.
+    """
+    steps = [("Trying the model", ("models", "use", name))]
+    if name != "default" and not Path(name).is_dir():
+        steps.insert(0, ("Fetching the model", ("models", "fetch", name)))
+    for index, (title, arguments) in enumerate(steps):
+        start, end = index / len(steps), (index + 1) / len(steps)
+        yield InstallProgress(start, title)
+        yield from _run(engine_command(found, arguments), title, start, end, wait_s)
+    yield InstallProgress(1.0, f"The engine uses: {name}")
 
 
 def _run(

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..models.holder import Models
 from ..models.roles import Array, Bridge, unit
+from .figures import calibration_error
 
 if TYPE_CHECKING:
     from ..training.data import Row
@@ -31,17 +32,9 @@ def accuracy(scores: Array, truth: Sequence[int], top: int = 1) -> float:
     return float(np.mean([number in row for number, row in zip(truth, best, strict=True)]))
 
 
-def expected_calibration_error(probabilities: Array, truth: Sequence[int], bins: int = 10) -> float:
-    """Mean gap between confidence and accuracy over equal bins of confidence, weighted by how many fall in each."""
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == np.array(truth)
-    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        float((bin_of == n).mean() * abs(confidence[bin_of == n].mean() - right[bin_of == n].mean()))
-        for n in range(bins)
-        if (bin_of == n).any()
-    ]
-    return float(sum(gaps))
+def expected_calibration_error(probabilities: Array, truth: Sequence[int]) -> float:
+    """Mean gap between the best label's probability and its accuracy (see `figures.calibration_error`)."""
+    return calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == np.array(truth))
 
 
 def prototypes(features: Array, labelled: Array, label_vectors: Array, near: int = 10, sharp: float = 30.0) -> Array:

@@ -53,9 +53,22 @@ class TextModel(ABC):
 class CutoutModel(ABC):
     """Finds the salient thing of a photo."""
 
+    side: int = 256
+    """Pixels of a side that the model sees: a small product is worth a second look where they are few."""
+
     @abstractmethod
     def alpha(self, image: Image.Image) -> Array:
         """(height, width) float32 of the picture's own size, 0 = background, 1 = product."""
+
+
+class CaptionModel(ABC):
+    """Says in words what a picture shows. It may be wrong: what it says is marked as inferred."""
+
+    name: str
+
+    @abstractmethod
+    def caption(self, images: Sequence[Image.Image]) -> list[str]:
+        """One short text a picture. Pictures are RGB of any size."""
 
 
 class LanguageModel(ABC):
@@ -87,6 +100,8 @@ class Bridge(ABC):
     """Multiplies cosine scores before a softmax over any labels."""
     type_temperature: float
     """The same over the vocabulary of types, fitted on labelled pictures."""
+    calibrated: bool = True
+    """Whether the temperatures were fitted on labelled pictures; where not, findings say so."""
 
     @abstractmethod
     def image_to_joint(self, features: Array) -> Array:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The user's cache of weights: fetched from carriers, checked by sha256, written atomically, safe for two processes.
+"""The user's cache of weights: fetched, checked by sha256, written atomically, safe for two processes.
 
 Layout: ``<cache>/models/<id>/<file>`` with a stamp ``verified.json`` that is written last and remembers size and time
-of each checked file, so that a start need not hash 200 MB; a file that changed since is hashed again.
+of each checked file, so that a start need not hash 200 MB; a file that changed since is hashed again. Models of the
+offline pack come out of carriers (carrier.py), the others from the model hub (pins.py, hub.py).
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 from ..protocol import BacklotError
+from . import pins
 from .carrier import Progress, download_wheel
 from .registry import Carrier, ModelEntry, ModelFile, registry
 
@@ -95,13 +98,18 @@ class Store:
         self._download = download
 
     def entry(self, id: str) -> ModelEntry:
-        """The registry's entry; raises BacklotError("unknown_model", …)."""
+        """The registry's entry, with the files of a hub's model once it was fetched.
+
+        Raises BacklotError: unknown_model, bad_pin.
+        """
         try:
-            return self.entries[id]
+            entry = self.entries[id]
         except KeyError:
             raise BacklotError(
                 "unknown_model", f"There is no model {id!r}.", f"Known are: {', '.join(self.entries)}."
             ) from None
+        pin = pins.read_pin(self.folder, entry) if entry.hub else None
+        return replace(entry, files=pin.files) if pin else entry
 
     def _stamp(self, entry: ModelEntry) -> dict[str, Any]:
         try:
@@ -156,10 +164,11 @@ class Store:
             if state == "damaged":
                 raise BacklotError("bad_sha256", f"The model file {folder / name} is damaged (wrong sha256).", _AGAIN)
         missing = [name for name, state in states.items() if state == "missing"]
-        if missing:
+        if missing or not states:
+            names = f": {', '.join(missing)}" if missing else ""
             raise BacklotError(
-                "missing_model", f"The model {id} ({entry.role}) is not in {self.folder}: {', '.join(missing)}.",
-                "Fetch it: backlot models fetch",
+                "missing_model", f"The model {id} ({entry.role}) is not in {self.folder}{names}.",
+                "Fetch it: backlot models fetch" + ("" if entry.pack == "offline" else f" {id}"),
             )  # fmt: skip
         if set(self._stamp(entry)) != set(states):
             with contextlib.suppress(OSError):
@@ -168,7 +177,8 @@ class Store:
 
     def has(self, id: str) -> bool:
         """Whether `path` would succeed."""
-        return all(state == "ok" for state in self.states(id).values())
+        states = self.states(id)
+        return bool(states) and all(state == "ok" for state in states.values())
 
     def ensure(self, id: str, progress: Progress = silent) -> Path:
         """`path`, fetching what is missing or damaged first. Finished files and a finished wheel are kept."""
@@ -177,15 +187,36 @@ class Store:
             try:
                 with _locked(self.folder / f"{id}.lock", progress):
                     if not self.has(id):  # another process may have done it while this one waited
-                        self._fetch(entry, progress)
+                        if entry.hub:
+                            pins.fetch(self.folder, entry, entry.hub, progress)
+                            self._write_stamp(self.entry(id))
+                        elif entry.carrier:
+                            self._fetch(entry, entry.carrier, progress)
             except OSError as ex:
                 raise _disk_error(ex, self.folder) from ex
         return self.path(id)
 
-    def _fetch(self, entry: ModelEntry, progress: Progress) -> None:
+    def remove(self, id: str) -> int:
+        """Delete a model's files and what was begun of it; the bytes set free. The pin of a hub's model stays.
+
+        Raises BacklotError: unknown_model, cache.
+        """
+        entry = self.entry(id)
+        folders = [self.folder / entry.id, self.folder / "downloads" / entry.id]
+        freed = sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
+        try:
+            with _locked(self.folder / f"{entry.id}.lock", silent):
+                for folder in folders:
+                    if folder.exists():
+                        shutil.rmtree(folder)
+        except OSError as ex:
+            raise _disk_error(ex, self.folder) from ex
+        return freed
+
+    def _fetch(self, entry: ModelEntry, carrier: Carrier, progress: Progress) -> None:
         downloads = self.folder / "downloads" / entry.id
         wheel = self._finished_wheel(entry, downloads)
-        need = entry.size + (0 if wheel else 2 * entry.carrier.size) + _MARGIN
+        need = entry.size + (0 if wheel else 2 * carrier.size) + _MARGIN
         self.folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(self.folder).free
         if free < need:
@@ -195,7 +226,7 @@ class Store:
             )  # fmt: skip
         if wheel is None:
             shutil.rmtree(downloads, ignore_errors=True)
-            wheel = self._download(entry.carrier, downloads, progress)
+            wheel = self._download(carrier, downloads, progress)
         try:
             with zipfile.ZipFile(wheel) as archive:
                 for number, file in enumerate(entry.files):
@@ -254,12 +285,17 @@ class Store:
         states = self.states(id, thorough)
         values = set(states.values())
         state = "ok" if values == {"ok"} else "damaged" if "damaged" in values else "missing"
+        pin = pins.read_pin(self.folder, entry) if entry.hub else None
+        source: dict[str, Any] = {}
+        if entry.carrier and entry.second:
+            source["carrier"] = {"package": entry.carrier.package, "version": entry.carrier.version}
+            source["second"] = {"repository": entry.second.repository, "revision": entry.second.revision}
+        elif entry.hub:
+            source["hub"] = {"repository": entry.hub.repository, "commit": pin.commit if pin else None}
         return {
             "id": entry.id, "role": entry.role, "title": entry.title, "pack": entry.pack, "revision": entry.revision,
-            "licence": entry.licence, "origin": entry.origin, "size": entry.size, "state": state,
-            "folder": str(self.folder / id),
-            "carrier": {"package": entry.carrier.package, "version": entry.carrier.version},
-            "second": {"repository": entry.second.repository, "revision": entry.second.revision},
+            "pinned": entry.pinned, "licence": entry.licence, "notice": entry.notice, "origin": entry.origin,
+            "size": entry.size, "state": state, "folder": str(self.folder / id), **source,
             "files": [
                 {"name": file.name, "sha256": file.sha256, "size": file.size, "state": states[file.name]}
                 for file in entry.files
@@ -281,32 +317,3 @@ def ensure(id: str, progress: Progress = silent) -> Path:
 def path(id: str) -> Path:
     """`Store.path` on the user's cache."""
     return Store().path(id)
-
-
-def list_models() -> list[dict[str, Any]]:
-    """``backlot models list``: plain data, one element a model."""
-    store = Store()
-    return [store.describe(id) for id in store.entries]
-
-
-def fetch_models(ids: Sequence[str] = (), progress: Progress = silent) -> list[dict[str, Any]]:
-    """``backlot models fetch``: the given models, or the whole offline pack. Fractions go over all of them by size."""
-    store = Store()
-    entries = [store.entry(id) for id in ids] or [e for e in store.entries.values() if e.pack == "offline"]
-    total, done = sum(entry.carrier.size for entry in entries), 0
-    for entry in entries:
-
-        def part(step: str, fraction: float, text: str, size: int = entry.carrier.size, before: int = done) -> None:
-            # Unpacking takes about a tenth of the time of a fetch.
-            share = 0.9 + 0.1 * fraction if step == "unpack" else 0.9 * fraction
-            progress(step, (before + size * share) / total, text)
-
-        store.ensure(entry.id, part)
-        done += entry.carrier.size
-    return [store.describe(entry.id) for entry in entries]
-
-
-def verify_models(ids: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """``backlot models verify``: every file hashed."""
-    store = Store()
-    return [store.describe(id, thorough=True) for id in (ids or tuple(store.entries))]

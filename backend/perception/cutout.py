@@ -11,17 +11,23 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage
 
 from ..models.holder import Models
 from ..models.roles import Array, CutoutModel
 from ..protocol import BacklotError
-from .color import srgb_to_oklab
+from .backdrop import plain_backdrop
 from .intake import Photo, load_photo
+from .matting import bounds, refine
+from .things import choose, doubts
 
-REFINE_SIDE = 640
-"""Longest side at which the guided filter's coefficients are computed, pixels; they are smooth, so they scale up."""
-_RING = 0.02
+LOOK_AGAIN = 0.55
+"""Part of the picture below which the found thing's surroundings are looked at again: more pixels for the product."""
+ENOUGH = 256
+"""Unless the model saw those surroundings on that many of its pixels already."""
+MARGIN = 0.25
+"""Of those surroundings on each side, relative to the thing's longer side."""
+WEIGHT = 0.75
+"""Of the second look against the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,121 +40,55 @@ class Cutout:
     warnings: tuple[str, ...] = ()
 
 
-def _box(values: Array, radius: int) -> Array:
-    return np.asarray(ndimage.uniform_filter(values, size=2 * radius + 1, mode="nearest"), dtype=np.float32)
+def _coverage(alpha: Array) -> float:
+    return float((alpha >= 0.5).mean())
 
 
-def _resize(values: Array, size: tuple[int, int]) -> Array:
-    return np.asarray(Image.fromarray(values).resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
-
-
-def guided_filter(image: Image.Image, alpha: Array, radius: int = 4, epsilon: float = 1e-4) -> Array:
-    """Snap a soft mask to the picture's edges (He et al., fast guided filter, gray guide).
-
-    alpha: (height, width) of the picture's size; returns the same shape, 0-1. ``radius`` is in pixels at REFINE_SIDE.
-    """
-    scale = min(1.0, REFINE_SIDE / max(image.size))
-    small = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    gray = image.convert("L")
-    guide = np.asarray(gray.resize(small, Image.Resampling.BOX), dtype=np.float32) / 255.0
-    mask = _resize(alpha, small)
-    mean_guide, mean_mask = _box(guide, radius), _box(mask, radius)
-    covariance = _box(guide * mask, radius) - mean_guide * mean_mask
-    variance = _box(guide * guide, radius) - mean_guide * mean_guide
-    slope = covariance / (variance + epsilon)
-    offset = mean_mask - slope * mean_guide
-    slope, offset = _resize(_box(slope, radius), image.size), _resize(_box(offset, radius), image.size)
-    full = np.asarray(gray, dtype=np.float32) / 255.0
-    return np.clip(slope * full + offset, 0.0, 1.0)
-
-
-def plain_backdrop(image: Image.Image) -> Array | None:
-    """Alpha from the color of a uniform backdrop, or None where the border is not uniform or the result not believable.
-
-    Backdrop is what has the border's color and hangs together with the border, or is a large hole of just that color.
-    """
-    scale = min(1.0, REFINE_SIDE / max(image.size))
-    small = image.resize(
-        (max(2, round(image.width * scale)), max(2, round(image.height * scale))), Image.Resampling.BOX
-    )
-    lab = srgb_to_oklab(np.asarray(small, dtype=np.float32) / 255.0)
-    height, width = lab.shape[:2]
-    ring = max(1, round(_RING * min(height, width)))
-    border = np.ones((height, width), dtype=bool)
-    border[ring:-ring, ring:-ring] = False
-    middle = np.median(lab[border], axis=0)
-    distance = np.linalg.norm(lab - middle, axis=2).astype(np.float32)
-    at_border = distance[border]
-    if float(np.quantile(at_border, 0.98)) > 0.03:
-        return None
-    noise = float(np.quantile(at_border, 0.9))
-    low, high = 2.0 * noise + 0.02, 3.0 * noise + 0.07
-    alpha = np.clip((distance - low) / (high - low), 0.0, 1.0).astype(np.float32)
-    labels, count = ndimage.label(alpha < 0.5)
-    if not count:
-        return None
-    sizes = np.bincount(labels.ravel())
-    touching = set(np.unique(labels[border])) - {0}
-    hole = {n for n in range(1, count + 1) if sizes[n] > 0.002 * labels.size and distance[labels == n].mean() < low / 2}
-    inside = ~np.isin(labels, sorted(touching | hole)) & (labels > 0)
-    alpha[inside] = 1.0  # a part of the product that happens to have the backdrop's color
-    things, found = ndimage.label(alpha >= 0.5)
-    if not found:
-        return None
-    areas = np.bincount(things.ravel())[1:]
-    for number in np.flatnonzero(areas < 0.02 * areas.max()) + 1:
-        alpha[things == number] = 0.0  # dust and compression
-    coverage = float((alpha >= 0.5).mean())
-    if not 0.01 <= coverage <= 0.92:
-        return None
-    return _resize(alpha, image.size)
+def look(image: Image.Image, model: CutoutModel) -> Array:
+    """(height, width) 0-1 of the model: on the whole picture, then on the found thing's surroundings."""
+    alpha = model.alpha(image)
+    box = bounds(alpha, 0.3, MARGIN)
+    if box is None:
+        return alpha
+    left, top, right, bottom = box
+    seen = model.side * max(right - left, bottom - top) / max(image.size)
+    if seen < ENOUGH and (right - left) * (bottom - top) < LOOK_AGAIN * alpha.size:
+        again = model.alpha(image.crop(box))
+        first = alpha[top:bottom, left:right]
+        alpha = np.zeros_like(alpha)
+        alpha[top:bottom, left:right] = WEIGHT * again + (1.0 - WEIGHT) * first
+    return alpha
 
 
 def cut_out(image: Image.Image, model: CutoutModel, alpha: Array | None = None) -> Cutout:
     """Find the product; ``alpha`` of the file wins. Nothing found: alpha is one everywhere, with a warning."""
     if alpha is not None:
-        return Cutout(alpha, float((alpha >= 0.5).mean()), "alpha of the file")
+        return Cutout(alpha, _coverage(alpha), "alpha of the file")
+    blank = _blank(image)
+    if blank:
+        return Cutout(np.ones(image.size[::-1], dtype=np.float32), 1.0, "whole picture", (blank,))
     plain = plain_backdrop(image)
-    if plain is not None and _solid(plain):
-        return Cutout(plain, float((plain >= 0.5).mean()), "plain backdrop")
-    raw = model.alpha(image)
-    soft = guided_filter(image, raw)
-    # The filter may leak across faint edges: far from the model's edge its own answer stands.
-    sure = np.clip((np.abs(raw - 0.5) - 0.35) / 0.1, 0.0, 1.0)
-    fine = soft * (1.0 - sure) + (raw > 0.5) * sure
-    fine = np.clip((fine - 0.08) / 0.84, 0.0, 1.0).astype(np.float32)
-    coverage = float((fine >= 0.5).mean())
+    if plain is not None:
+        plain, notes = choose(image, plain)
+        return Cutout(plain, _coverage(plain), "plain backdrop", (*notes, *doubts(plain)))
+    fine = refine(image, look(image, model))
+    fine = np.clip((fine - 0.06) / 0.88, 0.0, 1.0)
+    fine, notes = choose(image, fine)
+    coverage = _coverage(fine)
     if coverage < 0.003:
         note = "No product stands out from the background; the whole picture is used."
         return Cutout(np.ones_like(fine), 1.0, "whole picture", (note,))
-    return Cutout(fine, coverage, "model", _doubts(fine))
+    return Cutout(fine, coverage, "model", (*notes, *doubts(fine)))
 
 
-def _solid(alpha: Array) -> bool:
-    """Whether a plain-backdrop alpha is one compact thing: scattered pieces mean that the product has its color."""
-    labels, count = ndimage.label(alpha[::2, ::2] >= 0.5)
-    if not count:
-        return False
-    areas = np.sort(np.bincount(labels.ravel())[1:])
-    return bool(areas[-3:].sum() >= 0.9 * areas.sum())
-
-
-def _doubts(alpha: Array) -> tuple[str, ...]:
-    notes: list[str] = []
-    labels, count = ndimage.label(alpha[::4, ::4] >= 0.5)
-    areas = np.bincount(labels.ravel())[1:] if count else np.zeros(0)
-    others = int((areas > 0.25 * areas.max(initial=0)).sum()) - 1
-    if others > 0:
-        notes.append(f"{others + 1} separate things were found in the photo.")
-    edge = alpha >= 0.5
-    touched = [name for name, line in (("top", edge[0]), ("bottom", edge[-1]), ("left", edge[:, 0]),
-                                       ("right", edge[:, -1])) if line.mean() > 0.1]  # fmt: skip
-    if touched:
-        notes.append(f"The product is cut off at the {' and '.join(touched)} of the photo.")
-    soft = float(((alpha > 0.15) & (alpha < 0.85)).mean()) / max(float(edge.mean()), 1e-6)
-    if soft > 0.35:
-        notes.append("The cut-out is unsure (glass, hair or smoke?): look at its edges.")
-    return tuple(notes)
+def _blank(image: Image.Image) -> str:
+    """Words for a picture in which there is nothing to see, or ""."""
+    low, high = zip(*image.resize((64, 64), Image.Resampling.BOX).getextrema(), strict=True)
+    if max(high) <= 12:
+        return "The photo is black: nothing can be seen in it."
+    if max(top - bottom for bottom, top in zip(low, high, strict=True)) <= 3:
+        return "The photo is one even color: nothing can be seen in it."
+    return ""
 
 
 def crop(image: Image.Image, alpha: Array, margin: float = 0.08) -> tuple[Image.Image, Array]:

@@ -27,7 +27,7 @@ from ..models.roles import Array, unit
 from ..models.store import silent
 from ..protocol import BacklotError
 from ..records import Color, ProductFeatures, TypeValue, Value
-from . import color, materials, size, types
+from . import captions, color, color_names, details, materials, shop_colors, size, types
 from .cutout import crop, cut_out, over
 from .intake import load_photo
 from .said import Said, read_description, read_said
@@ -36,6 +36,8 @@ from .vocabulary import ProductType, find_type, load_types
 VIEW_WEIGHTS = {"front": 1.0, "three_quarter": 1.0, "side": 0.7, "top": 0.3}
 VIEW_SIDE = 384
 """Side that a product's crop is brought to for measuring, pixels."""
+CUTOUT_SIDE = 512
+"""Longest side of the picture in which the product is looked for, pixels; it is cropped from the larger one."""
 
 
 @dataclass(slots=True)
@@ -90,8 +92,8 @@ def look_at_photo(path: Path, models: Models, progress: Progress = silent) -> Se
     progress("read", 0.0, f"Reading {path.name}")
     photo = load_photo(path)
     progress("cutout", 0.1, "Cutting out the product")
-    found = cut_out(photo.image, models.cutout, photo.alpha)
-    image, alpha = _small(*crop(photo.image, found.alpha))
+    found = cut_out(_shrunk(photo.image, CUTOUT_SIDE), models.cutout, photo.alpha)
+    image, alpha = _small(*crop(photo.image, _as_large(found.alpha, photo.image.size)))
     crops, weights = [over(image, alpha)], [1.0]
     if found.method in ("model", "whole picture"):
         # On white the model knows worn and standing things best; on a shop's shelf, where the cut-out is in doubt,
@@ -133,9 +135,28 @@ def look_at_views(subject: Mapping[str, Any], progress: Progress = silent) -> Se
 
 def in_joint_space(seen: Seen, models: Models) -> Array:
     """(d,) of length one: the crops' vectors in the joint space of pictures and words, averaged by weight."""
-    rows = models.bridge.image_to_joint(models.vision.embed_images(seen.crops))
-    weights = np.array(seen.weights, dtype=np.float32)
-    return unit((weights[:, None] * rows).sum(axis=0))
+    return joined(models.vision.embed_images(seen.crops), seen.weights, models)
+
+
+def joined(rows: Array, weights: Sequence[float], models: Models) -> Array:
+    """(d,) from the vision vectors (n, d_image) of one product's crops and how much each counts."""
+    joint = models.bridge.image_to_joint(rows)
+    return unit((np.array(weights, dtype=np.float32)[:, None] * joint).sum(axis=0))
+
+
+def _shrunk(image: Image.Image, side: int) -> Image.Image:
+    """The picture with a longest side of at most ``side`` pixels."""
+    scale = side / max(image.size)
+    if scale >= 1.0:
+        return image
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+
+
+def _as_large(alpha: Array, size: tuple[int, int]) -> Array:
+    if alpha.shape == size[::-1]:
+        return alpha
+    return np.asarray(Image.fromarray(alpha).resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
 
 
 def _small(image: Image.Image, alpha: Array) -> tuple[Image.Image, Array]:
@@ -178,8 +199,14 @@ def _from_pictures(
     seen: Seen, measurements: Mapping[str, Any] | None, said: Said, models: Models, progress: Progress
 ) -> ProductFeatures:
     progress("embed", 0.5, "Recognizing the product")
-    joint = in_joint_space(seen, models)
-    recognized = types.from_pictures(joint, models, seen.hints, seen.parts, measurements)
+    return conclude(seen, in_joint_space(seen, models), measurements, said, models, progress)
+
+
+def conclude(
+    seen: Seen, joint: Array, measurements: Mapping[str, Any] | None, said: Said, models: Models, progress: Progress
+) -> ProductFeatures:
+    """Features from what was seen and its vector (d,) in the joint space; measurements: of a 3D product, else None."""
+    recognized = types.from_pictures(joint, models, seen.hints, seen.parts, measurements, progress)
     finding, family, kind = _typed(said, models, recognized)
     progress("measure", 0.8, "Measuring colors, materials and size")
     shaders = list((measurements or {}).get("materials") or [])
@@ -193,10 +220,19 @@ def _from_pictures(
             measurements.get("raw_size") or (), measurements.get("unit_hint"),
             str(measurements.get("unit_hint_source") or ""), kind,
         )  # fmt: skip
-    return _finish(
-        seen.name, finding, family, color.measure_colors(seen.pixels), found_materials, shaders, (), sized, said,
-        seen.warnings, models.bridge.space, joint,
+    worn = measurements is None and family.value == "apparel"
+    done = _finish(
+        seen.name, finding, family, color.measure_colors(seen.pixels, worn=worn), found_materials, shaders, (), sized,
+        said, seen.warnings, models.bridge.space, joint,
     )  # fmt: skip
+    material = found_materials[0].value if found_materials else ""
+    word = shop_colors.shop_color(shop_colors.tones(seen.pixels), family.value)
+    return dataclasses.replace(
+        done,
+        caption=captions.caption(seen.crops[0], models),
+        details=details.from_pictures(seen.pixels, family.value, worn, material, shaders),
+        shop_color=shop_colors.said(said.colors[0]) if said.colors else word,
+    )
 
 
 def _from_words(words: Said, said: Said, models: Models) -> ProductFeatures:
@@ -227,7 +263,7 @@ def _finish(
     """Put the findings together; what the user said replaces them."""
     found = said.materials or found
     finish = materials.finish(found, shaders)
-    colors = said.colors or color.as_shops_say(colors, finish, found)
+    colors = said.colors or color_names.as_shops_say(colors, finish, found)
     moods = said.moods or moods or materials.moods(family.value, found, colors)
     if said.size_m:
         sized = size.Size(said.size_m, "said by the user", 1.0, _said_scale(sized, said.size_m), "said by the user")
@@ -316,4 +352,10 @@ def with_said(features: ProductFeatures, said: Mapping[str, Any], models: Models
         features.name, finding, family, features.colors, features.materials, (), (), again, chosen,
         features.warnings, features.embedding_space, np.array(features.embedding, dtype=np.float32),
     )  # fmt: skip
-    return dataclasses.replace(done, finish=done.finish if chosen.materials else features.finish)
+    return dataclasses.replace(
+        done,
+        finish=done.finish if chosen.materials else features.finish,
+        details=features.details,
+        caption=features.caption,
+        shop_color=shop_colors.said(chosen.colors[0]) if chosen.colors else features.shop_color,
+    )

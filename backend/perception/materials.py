@@ -13,7 +13,7 @@ from ..models.adapter import softmax
 from ..models.holder import Models
 from ..models.roles import Array
 from ..records import Color, Source, Value
-from .color import color_group
+from .color_names import color_group
 from .types import cached_embeddings, split_name
 from .vocabulary import ProductType, find_material, load_materials, load_moods
 
@@ -77,7 +77,9 @@ def from_pictures(joint: Array, kind: ProductType | None, models: Models) -> tup
         [np.mean([similarity[n] for n, (owner, _) in enumerate(prompts) if owner == name]) for name in names],
         dtype=np.float32,
     )
-    probabilities = softmax(scores[None], TEMPERATURE)[0]
+    # TEMPERATURE was fitted to the shipped adapter's cosines; another model's own scale suits its own.
+    temperature = TEMPERATURE if models.bridge.calibrated else models.bridge.temperature
+    probabilities = softmax(scores[None], temperature)[0]
     if kind is not None:
         usual = np.array([_usual(kind, name) for name in names], dtype=np.float32)
         probabilities = probabilities * usual

@@ -13,8 +13,8 @@ from typing import Any
 
 from ..protocol import BacklotError
 from ..records import Color, Source, Value
-from .color import color_name, named_hex
-from .vocabulary import MOODS, find_material
+from .color_names import color_name
+from .vocabulary import MOODS, find_material, named_hex
 
 MAX_BYTES = 1_000_000
 _SAID: Source = "said by the user"

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from ..models.adapter import ADAPTER, softmax
+from ..models.carrier import Progress
 from ..models.holder import Models
 from ..models.roles import Array, unit
-from ..models.store import cache_dir
+from ..models.store import cache_dir, silent
 from ..records import Alternative, Source, TypeValue
 from . import evidence
 from .vocabulary import ProductType, find_type, load_types
@@ -28,10 +29,14 @@ SURE = 0.25
 FAMILY_SURE = 0.35
 SHIPPED = ADAPTER.with_name("types.safetensors")
 TOP = 5
+AT_ONCE = 128
+"""Texts embedded between two reports of progress."""
+NOT_CALIBRATED = "the confidence of this model is not calibrated"
 
 
-def cached_embeddings(texts: Sequence[str], models: Models) -> Array:
-    """Text embeddings of a fixed list, kept in the user's cache by model and words: 900 names take seconds anew."""
+def cached_embeddings(texts: Sequence[str], models: Models, progress: Progress = silent) -> Array:
+    """Text embeddings of a fixed list, kept in the user's cache by model and words: 900 names take seconds anew,
+    with a large model on a CPU a minute or two; therefore the progress."""
     path = cache_dir() / "embeddings" / f"{bank_key(models.text.space, texts)}.npy"
     try:
         found = np.load(path, allow_pickle=False)
@@ -39,7 +44,11 @@ def cached_embeddings(texts: Sequence[str], models: Models) -> Array:
             return np.asarray(found, dtype=np.float32)
     except (OSError, ValueError, EOFError):
         pass  # absent, or cut off by a full disk: computed again
-    vectors = models.text.embed(texts)
+    parts = []
+    for start in range(0, len(texts), AT_ONCE):
+        progress("words", start / len(texts), "Learning the words of the vocabulary (once for each model)")
+        parts.append(models.text.embed(texts[start : start + AT_ONCE]))
+    vectors = np.concatenate(parts) if parts else models.text.embed(texts)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".part-", suffix=".npy", dir=path.parent)
@@ -84,13 +93,15 @@ def shipped_bank(space: str, texts: Sequence[str], path: Path = SHIPPED) -> Arra
 class TypeBank:
     """The vocabulary in the joint space of pictures and words: several sentences a type."""
 
-    def __init__(self, models: Models, types: Sequence[ProductType] | None = None) -> None:
+    def __init__(self, models: Models, types: Sequence[ProductType] | None = None, progress: Progress = silent) -> None:
         self.types = tuple(types if types is not None else load_types())
         texts, counts = type_sentences(self.types)
         self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         self._counts = np.array(counts, dtype=np.float32)
         shipped = shipped_bank(models.bridge.space, texts)
-        self.joint = shipped if shipped is not None else models.bridge.text_to_joint(cached_embeddings(texts, models))
+        self.joint = (
+            shipped if shipped is not None else models.bridge.text_to_joint(cached_embeddings(texts, models, progress))
+        )
         """(m, d): one row a sentence."""
 
     def scores(self, joint: Array) -> Array:
@@ -104,11 +115,11 @@ class TypeBank:
 _BANKS: dict[str, TypeBank] = {}
 
 
-def type_bank(models: Models) -> TypeBank:
+def type_bank(models: Models, progress: Progress = silent) -> TypeBank:
     """The bank of the shipped vocabulary in these models' space, made once a process."""
     space = models.bridge.space
     if space not in _BANKS:
-        _BANKS[space] = TypeBank(models)
+        _BANKS[space] = TypeBank(models, progress=progress)
     return _BANKS[space]
 
 
@@ -144,13 +155,14 @@ def from_pictures(
     names: Sequence[str] = (),
     parts: Sequence[str] = (),
     measurements: Mapping[str, Any] | None = None,
+    progress: Progress = silent,
 ) -> tuple[TypeValue, str, float]:
     """Type of one product from its pictures' vector (d,) in the joint space.
 
     names: the product's and the file's name; parts: its objects' names; measurements: of a 3D product, else None.
     They are told as what they are: hints, not seen.
     """
-    bank = type_bank(models)
+    bank = type_bank(models, progress)
     probabilities = softmax(bank.scores(joint[None]), models.bridge.type_temperature)[0]
     if measurements:
         shaders = list(measurements.get("materials") or [])
@@ -164,6 +176,8 @@ def from_pictures(
         probabilities[number] = likelier * max(float(probabilities[number]), evidence.NAME_FLOOR)
         probabilities = probabilities / probabilities.sum()
         note = f"object or file names hint at: {kind.name} (a hint, not seen)"
+    if not models.bridge.calibrated:
+        note = f"{note}; {NOT_CALIBRATED}" if note else NOT_CALIBRATED
     return ranked(bank, probabilities, "inferred", note)
 
 
@@ -187,9 +201,15 @@ def split_name(name: str) -> str:
     return " ".join("".join(char if char.isalpha() else " " for char in spaced).split())
 
 
+def label_rows(labels: Sequence[str], models: Models) -> Array:
+    """(k, d) rows of length one: any labels in the joint space, each the mean of its sentences."""
+    words = [" ".join(label.replace("_", " ").split()) for label in labels]
+    texts = [prompt.format(word) for word in words for prompt in ("{}", "a photo of a {}")]
+    rows = models.bridge.text_to_joint(models.text.embed(texts)).reshape(len(labels), 2, -1).mean(axis=1)
+    return unit(rows)
+
+
 def label_probabilities(joint: Array, labels: Sequence[str], models: Models) -> Array:
     """(k,) probability of any labels for one product's vector (d,) in the joint space."""
-    texts = [prompt.format(label) for label in labels for prompt in ("{}", "a photo of a {}")]
-    rows = models.bridge.text_to_joint(models.text.embed(texts)).reshape(len(labels), 2, -1).mean(axis=1)
-    probabilities: Array = softmax(joint[None] @ unit(rows).T, models.bridge.temperature)[0]
+    probabilities: Array = softmax(joint[None] @ label_rows(labels, models).T, models.bridge.temperature)[0]
     return probabilities

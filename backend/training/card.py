@@ -40,7 +40,7 @@ def model_card(
     figures: Sequence[tuple[str, float]],
     others: Sequence[tuple[str, float]],
     metadata: Mapping[str, str],
-    seconds: float,
+    time: str,
 ) -> str:
     """Markdown. ``rows`` are the training rows; the table of sources and licences comes from them.
 
@@ -58,19 +58,22 @@ def model_card(
     return "\n".join(
         [
             "# Adapter between pictures and words", "",
-            "Two small towers that map the features of a frozen vision model and the embeddings of a frozen text model",
-            "into one space, so that products can be ranked by words. Trained for Backlot with",
-            "`python -m backlot.backend.training DATA` (contrastive, InfoNCE); `models/adapter.py` runs it.", "",
+            "Two small towers that map the features of a vision model and the embeddings of a frozen text model into",
+            "one space, so that products can be ranked by words, and low-rank additions to the vision model's last two",
+            "stages. Trained for Backlot with `python -m backlot.backend.training DATA…`: labels by all names of their",
+            "kind, captions by InfoNCE, and names that EfficientNet-Lite2 (Apache-2.0) sees in each picture.",
+            "`models/adapter.py` and `models/vision_onnx.py` run it.", "",
             f"- vision: `{metadata['vision']}`, text: `{metadata['text']}`",
-            f"- settings: {words}; {seconds:.0f} s on one CPU thread",
+            f"- settings: {words}; {time}",
             f"- temperature over the types: {metadata['type_temperature']}",
             "- `types.safetensors` holds the vocabulary's sentences in this space; it is made by the same command.", "",
             "## Training data", "",
             "No picture is part of this repository; licences are as the index of the pictures states them.", choice, "",
             "| source | kind | pictures | licence as stated |", "| --- | --- | --- | --- |", *sources, "",
             "## Figures", "",
-            "On held-out pictures (validation parts, and a tenth of fashion and grocery), closed list of the source's",
-            "own labels, by names only:", "",
+            "On held-out pictures (validation parts; where the index has none, a tenth of fashion and grocery, a fifth",
+            "of fmd and scene15, a third of clothing_real: see `split`), closed list of the source's own labels, by",
+            "names only:", "",
             "| task | score | permissive sources only |", "| --- | --- | --- |", *scores, "", _LIMITS,
         ]
     )  # fmt: skip

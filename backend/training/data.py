@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ..models.roles import Array, TextModel, VisionModel
+from ..models.roles import Array, TextModel
 from ..perception.vocabulary import find_type, normalize, type_index
 from ..protocol import BacklotError
 
@@ -28,6 +29,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "texture": ("{}", "a {} texture", "a {} pattern", "a surface that looks {}"),
 }
 """How a label of each kind becomes a sentence."""
+
+PERMISSIVE = ("MIT", "CC BY 4.0", "CC0", "ours")
+"""How the licences begin that let the pictures be used for anything."""
+HELD_OUT = {"fashion": (10, 0), "grocery": (10, 0), "fmd": (5, 0), "scene15": (5, 0), "clothing_real": (3, 1)}
+"""Sources without a validation part in the index: of every n pictures of each, the one of this number is kept."""
 
 _SPELLING = {
     "leopards": "leopard", "faces": "face", "faces easy": "face", "motorbikes": "motorbike", "airplanes": "airplane",
@@ -45,6 +51,14 @@ class Row:
     source: str
     licence: str
     split: str
+    origin: str = ""
+    """Where the picture came from; the last part is its file's name there."""
+    folder: Path = Path()
+
+    def open(self) -> Image.Image:
+        """The picture, RGB."""
+        with Image.open(self.folder / self.path) as image:
+            return image.convert("RGB")
 
     def texts(self) -> tuple[str, ...]:
         """All sentences that describe the picture: captions as they are, labels through the templates."""
@@ -79,26 +93,58 @@ def clean_label(label: str) -> str:
 
 
 def read_rows(folder: Path, leave_out: Sequence[str] = ()) -> list[Row]:
-    """Rows of ``index.csv`` without the sources of ``leave_out``. Raises BacklotError("missing_file", …)."""
+    """Rows of ``index.csv`` without the sources of ``leave_out``.
+
+    A folder of photos of products (columns image, cls; a file LICENSE) is read too: its name is the source.
+    Raises BacklotError("missing_file", …).
+    """
     path = folder / "index.csv"
     try:
         with open(path, encoding="utf-8", newline="") as file:
-            rows = [
-                Row(
-                    path=line["path"],
-                    label=clean_label(line["label"]),
-                    captions=tuple(part.strip() for part in line["caption"].split(" | ") if part.strip()),
-                    kind=line["kind"],
-                    source=line["source"],
-                    licence=line["licence"],
-                    split=line["split"],
-                )
-                for line in csv.DictReader(file)
-                if line["source"] not in leave_out
-            ]
+            lines = list(csv.DictReader(file))
+        if lines and "cls" in lines[0]:
+            licence = _licence((folder / "LICENSE").read_text(encoding="utf-8"))
+            rows = [_photo_row(folder, line, licence) for line in lines]
+        else:
+            rows = [_row(folder, line) for line in lines if line["source"] not in leave_out]
     except (OSError, KeyError) as ex:
         raise BacklotError("missing_file", f"{path} is not a training index: {ex}.") from ex
     return [row for row in rows if row.kind in TEMPLATES or row.captions]
+
+
+def _licence(text: str) -> str:
+    """The line of a licence file's head that names the licence, else its first."""
+    head = [line.strip() for line in text.split("\n")[:4] if line.strip()]
+    return next((line for line in head if line.startswith(PERMISSIVE)), head[0] if head else "none stated")
+
+
+def _row(folder: Path, line: dict[str, str]) -> Row:
+    captions = tuple(part.strip() for part in line["caption"].split(" | ") if part.strip())
+    return Row(
+        line["path"], clean_label(line["label"]), captions, line["kind"], line["source"], line["licence"],
+        line["split"], line.get("origin") or "", folder,
+    )  # fmt: skip
+
+
+def _photo_row(folder: Path, line: dict[str, str], licence: str) -> Row:
+    name = clean_label(line["cls"])
+    return Row(line["image"], name, (), "product", folder.name, licence, "train", line["image"], folder)
+
+
+def split(rows: Sequence[Row]) -> tuple[list[int], list[int]]:
+    """Indices of training and of validation rows: the index's own ``val``, and the part of HELD_OUT.
+
+    The one rule of what was trained on; scores are told by it. ``rows`` are in the order of the index.
+    """
+    held: list[int] = []
+    seen: Counter[str] = Counter()
+    for number, row in enumerate(rows):
+        seen[row.source] += 1
+        every, kept = HELD_OUT.get(row.source, (0, 0))
+        if row.split == "val" or (every and seen[row.source] % every == kept):
+            held.append(number)
+    inside = set(held)
+    return [number for number in range(len(rows)) if number not in inside], held
 
 
 def _cached(path: Path, make: Callable[[], Array]) -> Array:
@@ -114,25 +160,6 @@ def _cached(path: Path, make: Callable[[], Array]) -> Array:
 
 def _key(space: str, parts: Sequence[str]) -> str:
     return hashlib.sha256("\n".join((space, *parts)).encode()).hexdigest()[:16]
-
-
-def image_features(
-    folder: Path, paths: Sequence[str], vision: VisionModel, cache: Path, mirrored: bool = False
-) -> Array:
-    """(n, d) features of pictures, kept in ``cache`` by the model's space and the list of paths."""
-
-    def make() -> Array:
-        blocks = []
-        for start in range(0, len(paths), 16):
-            images = []
-            for path in paths[start : start + 16]:
-                with Image.open(folder / path) as image:
-                    picture = image.convert("RGB")
-                images.append(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else picture)
-            blocks.append(vision.embed_images(images))
-        return np.concatenate(blocks)
-
-    return _cached(cache / f"images-{_key(vision.space + str(mirrored), paths)}.npy", make)
 
 
 def text_features(texts: Sequence[str], model: TextModel, cache: Path) -> Array:

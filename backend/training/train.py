@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contrastive training of the adapter on frozen features: minutes on two cores."""
+"""Contrastive training of the eyes: two towers, and low-rank additions to the last stages of the vision model.
+
+Three tasks share each step: a labelled picture finds its name among all names of its kind, a captioned one its caption
+among the others of the step (InfoNCE), and every picture learns what a classifier sees in it (`teacher.py`).
+"""
 
 from __future__ import annotations
 
+import logging
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,123 +20,240 @@ from torch import Tensor, nn
 
 from ..models.roles import Array
 from .data import Row
+from .pictures import augmented, normalized
+from .teacher import Teacher, class_names
+from .tinyvit import TinyViT
 
+log = logging.getLogger("backlot.training")
+
+SHARPEST = 60.0
+"""Largest multiplier of cosine scores."""
 SOURCE_POWER = 0.5
-"""A source of n pictures is drawn in proportion to n to this power: large sources count more, small ones are seen."""
+"""A source of n labelled pictures is drawn in proportion to n to this power: small sources are seen too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    steps: int = 1000
-    batch: int = 512
+    steps: int = 600
+    captioned: int = 384
+    labelled: int = 512
+    rank: int = 16
     hidden: int = 512
     joint: int = 256
     rate: float = 1.5e-3
+    tuning_rate: float = 1e-3
     decay: float = 0.05
     dropout: float = 0.25
-    noise: float = 0.5
-    caption_share: float = 0.3
+    noise: float = 0.0
+    teaching: float = 1.0
+    least_crop: float = 0.4
+    jitter: float = 0.3
+    average: float = 0.995
     seed: int = 7
 
 
 class Tower(nn.Module):
-    def __init__(self, features: Array, hidden: int, joint: int, dropout: float, standardize: bool) -> None:
-        super().__init__()
-        mean = torch.from_numpy(features.mean(axis=0))
-        deviation = torch.from_numpy(features.std(axis=0))
-        scale = deviation + 1e-6 if standardize else torch.full_like(deviation, float(deviation.mean()))
-        self.mean = nn.Buffer(mean)
-        self.scale = nn.Buffer(scale)
-        width = features.shape[1]
-        self.first = nn.Linear(width, hidden)
-        self.second = nn.Linear(hidden, joint)
-        self.skip = nn.Linear(width, joint, bias=False)
-        self.dropout = nn.Dropout(dropout)
+    """The same as one side of models/adapter.py."""
 
-    def forward(self, x: Tensor, noise: float = 0.0) -> Tensor:
+    def __init__(self, vectors: Tensor, s: Settings, standardize: bool) -> None:
+        super().__init__()
+        deviation = vectors.std(dim=0)
+        self.mean = nn.Buffer(vectors.mean(dim=0))
+        self.scale = nn.Buffer(deviation + 1e-6 if standardize else torch.full_like(deviation, float(deviation.mean())))
+        width = vectors.shape[1]
+        self.first = nn.Linear(width, s.hidden)
+        self.second = nn.Linear(s.hidden, s.joint)
+        self.skip = nn.Linear(width, s.joint, bias=False)
+        self.dropout = nn.Dropout(s.dropout)
+        self.noise = s.noise
+
+    def forward(self, x: Tensor) -> Tensor:
         z = (x - self.mean) / self.scale
-        if self.training and noise:
-            z = z + noise * torch.randn_like(z)
+        if self.training and self.noise:
+            z = z + self.noise * torch.randn_like(z)
         hidden = self.dropout(nn.functional.gelu(self.first(z), approximate="tanh"))
         return nn.functional.normalize(self.second(hidden) + self.skip(z), dim=-1)
+
+    def tensors(self) -> dict[str, Tensor]:
+        return {
+            "mean": self.mean, "scale": self.scale, "w1": self.first.weight.T, "b1": self.first.bias,
+            "w2": self.second.weight.T, "b2": self.second.bias, "skip": self.skip.weight.T,
+        }  # fmt: skip
 
 
 @dataclass(slots=True)
 class Trained:
+    vision: TinyViT
     image: Tower
     text: Tower
     temperature: float
 
-    def tensors(self) -> dict[str, npt.NDArray[np.float16]]:
+    def adapter(self) -> dict[str, npt.NDArray[np.float16]]:
         """fp16, named and laid out as models/adapter.py reads them."""
-        out: dict[str, npt.NDArray[np.float16]] = {}
-        for side, tower in (("image", self.image), ("text", self.text)):
-            parts = {
-                "mean": tower.mean, "scale": tower.scale, "w1": tower.first.weight.T, "b1": tower.first.bias,
-                "w2": tower.second.weight.T, "b2": tower.second.bias, "skip": tower.skip.weight.T,
-            }  # fmt: skip
-            for name, value in parts.items():
-                out[f"{side}.{name}"] = np.ascontiguousarray(value.detach().numpy().astype(np.float16))
-        return out
+        return {
+            f"{side}.{name}": _half(value)
+            for side, tower in (("image", self.image), ("text", self.text))
+            for name, value in tower.tensors().items()
+        }
+
+    def tuning(self) -> dict[str, npt.NDArray[np.float16]]:
+        """fp16, named as models/vision_onnx.py reads them."""
+        return {name: _half(value) for name, value in self.vision.additions().items()}
 
 
-def _draw_weights(rows: Sequence[Row], caption_share: float) -> npt.NDArray[np.float64]:
-    """Probability of each row: captions get their share, the rest is balanced over sources."""
-    sizes = Counter(row.source for row in rows)
-    weights = np.array([sizes[row.source] ** (SOURCE_POWER - 1.0) for row in rows])
-    captions = np.array([row.kind == "caption" for row in rows])
-    for mask, share in ((captions, caption_share), (~captions, 1.0 - caption_share)):
-        if mask.any():
-            weights[mask] *= share / weights[mask].sum()
-    return np.asarray(weights / weights.sum())
+def _half(value: Tensor) -> npt.NDArray[np.float16]:
+    return np.ascontiguousarray(value.detach().cpu().numpy().astype(np.float16))
 
 
-def train(rows: Sequence[Row], images: list[Array], texts: Sequence[str], text_vectors: Array, s: Settings) -> Trained:
-    """Train both towers.
+class Sentences:
+    """The texts that each item may be called by, drawn at random on the device."""
 
-    images: one or more (n, d) feature arrays of the rows (for example the mirrored pictures too).
-    texts, text_vectors: every sentence that a row may draw, and its (m, 384) embedding.
+    def __init__(self, choices: Sequence[Sequence[int]], vectors: Tensor) -> None:
+        longest = max(len(own) for own in choices)
+        padded = [[*own, *[own[0]] * (longest - len(own))] for own in choices]
+        self.table = torch.tensor(padded, device=vectors.device)
+        self.counts = torch.tensor([len(own) for own in choices], device=vectors.device)
+        self.vectors = vectors
+
+    def draw(self, items: Tensor) -> Tensor:
+        """(b, d) embedding of one sentence of each of the (b,) items."""
+        pick = (torch.rand(len(items), device=items.device) * self.counts[items]).long()
+        return self.vectors[self.table[items, pick]]
+
+
+class Names:
+    """The labels of all pictures: a picture's class is its label within its kind (products are objects)."""
+
+    def __init__(self, rows: Sequence[Row], place: Mapping[str, int], vectors: Tensor) -> None:
+        def key(row: Row) -> tuple[str, str]:
+            return ("object" if row.kind == "product" else row.kind, row.label)
+
+        members: dict[tuple[str, str], list[Row]] = {}
+        for row in rows:
+            members.setdefault(key(row), []).append(row)
+        keys = sorted(members)
+        device = vectors.device
+        number = {name: n for n, name in enumerate(keys)}
+        self.of_row = torch.tensor([number[key(row)] for row in rows], device=device)
+        self.all = torch.arange(len(keys), device=device)
+        self.sentences = Sentences(
+            [sorted({place[text] for row in members[name] for text in row.texts()}) for name in keys], vectors
+        )
+        kinds = sorted({kind for kind, _ in keys})
+        kind = torch.tensor([kinds.index(name[0]) for name in keys], device=device)
+        types: dict[str, int] = {}
+        own = [members[name][0].product_type() for name in keys]
+        typed = torch.tensor([types.setdefault(t, len(types)) if t else -1 - n for n, t in enumerate(own)])
+        same = (typed[:, None] == typed[None, :]).to(device) & ~torch.eye(len(keys), dtype=torch.bool, device=device)
+        # Two labels of one product type ("loafer", "formal shoes") may draw the same words: neither right nor wrong.
+        self.ignored = (kind[:, None] != kind[None, :]) | same
+
+
+def train(
+    rows: Sequence[Row],
+    pictures: Tensor,
+    sentences: Sequence[str],
+    vectors: Array,
+    weights: Mapping[str, Array],
+    s: Settings,
+    device: str,
+) -> Trained:
+    """Train on rows and their pictures (n, 3, 224, 224) uint8.
+
+    sentences, vectors: every sentence that a row may draw, and its (m, 384) embedding. weights: of the vision model's
+    ONNX file. The classifier teaches where ImageNet's rows are among the rows: they name its classes.
     """
     torch.manual_seed(s.seed)
-    torch.set_num_threads(1)  # matrices this small only wait for each other on more, minutes where others work too
-    random = np.random.default_rng(s.seed)
-    place = {text: number for number, text in enumerate(texts)}
-    choices = [np.array([place[text] for text in row.texts()]) for row in rows]
-    used = np.unique(np.concatenate(choices))
-    image_tower = Tower(images[0], s.hidden, s.joint, s.dropout, standardize=True)
-    text_tower = Tower(text_vectors[used], s.hidden, s.joint, s.dropout, standardize=False)
-    scale = nn.Parameter(torch.tensor(np.log(1 / 0.07), dtype=torch.float32))
-    weights = [p for tower in (image_tower, text_tower) for p in tower.parameters()]
-    optimizer = torch.optim.AdamW(
-        [{"params": weights, "weight_decay": s.decay}, {"params": [scale], "weight_decay": 0.0}], lr=s.rate
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, s.rate, s.steps, pct_start=0.1)
-    # Rows of one label are positives of each other; each captioned picture is a label of its own.
-    labels = {key: n for n, key in enumerate({(row.kind, row.label) for row in rows})}
-    identity = np.array(
-        [len(labels) + n if row.kind == "caption" else labels[(row.kind, row.label)] for n, row in enumerate(rows)]
-    )
-    kinds = {"": -1}
-    kind_of = np.array([kinds.setdefault(row.product_type(), len(kinds)) for row in rows])
-    chance = _draw_weights(rows, s.caption_share)
-    pictures = [torch.from_numpy(block) for block in images]
-    vectors = torch.from_numpy(text_vectors)
-    for _ in range(s.steps):
-        pick = random.choice(len(rows), size=min(s.batch, len(rows)), replace=False, p=chance)
-        said = np.array([random.choice(choices[n]) for n in pick])
-        view = pictures[int(random.integers(len(pictures)))]
-        x = image_tower(view[torch.from_numpy(pick)], s.noise)
-        y = text_tower(vectors[torch.from_numpy(said)])
-        same = torch.from_numpy(identity[pick][:, None] == identity[pick][None, :]).float()
-        target = same / same.sum(dim=1, keepdim=True)
-        logits = scale.exp().clamp(max=60.0) * x @ y.T
-        # Two labels of one product type ("loafer", "formal shoes") may draw the same words: neither right nor wrong.
-        own = kind_of[pick]
-        unclear = (own[:, None] == own[None, :]) & (own[:, None] >= 0)
-        logits = logits.masked_fill(torch.from_numpy(unclear) & (same == 0), -30.0)
-        loss = (nn.functional.cross_entropy(logits, target) + nn.functional.cross_entropy(logits.T, target)) / 2
+    torch.backends.cudnn.benchmark = True
+    pictures = pictures.to(device)
+    texts = torch.from_numpy(vectors).to(device)
+    place = {text: number for number, text in enumerate(sentences)}
+    labelled = [n for n, row in enumerate(rows) if row.kind != "caption"]
+    captioned = [n for n, row in enumerate(rows) if row.kind == "caption"]
+    names = Names([rows[n] for n in labelled], place, texts)
+    sizes = Counter(rows[n].source for n in labelled)
+    chance = torch.tensor([sizes[rows[n].source] ** (SOURCE_POWER - 1.0) for n in labelled], device=device)
+    captions = Sentences([[place[text] for text in rows[n].captions] for n in captioned] or [[0]], texts)
+    label_rows = torch.tensor(labelled, device=device)
+    caption_rows = torch.tensor(captioned, device=device, dtype=torch.long)
+    teacher, taught = None, None
+    known = [row for row in rows if row.source == "imagenet1k"]
+    if s.teaching and known:
+        classes = class_names([row.path for row in known], [row.label for row in known])
+        teacher = Teacher().to(device)
+        taught = Sentences([[place[classed.format(name)] for classed in ("{}", "a photo of a {}")] for name in classes],
+                           texts)  # fmt: skip
+
+    vision = TinyViT(weights, s.rank).to(device)
+    image_tower = Tower(embed(vision, pictures), s, standardize=True).to(device)
+    text_tower = Tower(texts, s, standardize=False).to(device)
+    scale = nn.Parameter(torch.tensor(math.log(1 / 0.07), device=device))
+    modules: list[nn.Module] = [image_tower, text_tower, vision]
+    groups = [
+        {"params": [*image_tower.parameters(), *text_tower.parameters()], "weight_decay": s.decay, "lr": s.rate},
+        {"params": [scale], "weight_decay": 0.0, "lr": s.rate},
+    ]
+    if tuned := [value for value in vision.parameters() if value.requires_grad]:
+        groups.append({"params": tuned, "weight_decay": 0.01, "lr": s.tuning_rate})
+    optimizer = torch.optim.AdamW(groups)
+    rates = [float(group["lr"]) for group in optimizer.param_groups]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, s.steps, pct_start=0.1)
+    averages = [{name: value.detach().clone() for name, value in m.named_parameters()} for m in modules]
+
+    def step() -> Tensor:
+        pick = torch.multinomial(chance, s.labelled, replacement=True)
+        shown = torch.randint(max(len(captioned), 1), (s.captioned if captioned else 0,), device=device)
+        drawn = torch.cat([label_rows[pick], caption_rows[shown]])
+        pixels = augmented(pictures[drawn], s.least_crop, s.jitter)
+        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+            features = vision(normalized(pixels)).float()
+            if teacher is not None:
+                with torch.no_grad():
+                    seen = teacher(pixels).float().softmax(dim=-1)
+        z = scale.exp().clamp(max=SHARPEST) * image_tower(nn.functional.normalize(features, dim=-1))
+        called = text_tower(names.sentences.draw(names.all))
+        wanted = names.of_row[pick]
+        loss = nn.functional.cross_entropy(
+            (z[: s.labelled] @ called.T).masked_fill(names.ignored[wanted], -1e4), wanted
+        )
+        if captioned:
+            logits = z[s.labelled :] @ text_tower(captions.draw(shown)).T
+            same = (shown[:, None] == shown[None, :]).float()
+            target = same / same.sum(dim=1, keepdim=True)
+            both = nn.functional.cross_entropy(logits, target) + nn.functional.cross_entropy(logits.T, target)
+            loss = loss + both / 2
+        if taught is not None:
+            told = text_tower(taught.draw(torch.arange(len(taught.counts), device=device)))
+            loss = loss - s.teaching * (seen * (z @ told.T).log_softmax(dim=-1)).sum(dim=-1).mean()
+        return loss
+
+    for number in range(s.steps):
+        image_tower.train(), text_tower.train()
+        loss = step()
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         schedule.step()
-    return Trained(image_tower.eval(), text_tower.eval(), float(scale.detach().exp().clamp(max=60.0)))
+        kept = min(s.average, (1 + number) / (10 + number))
+        with torch.no_grad():
+            for module, average in zip(modules, averages, strict=True):
+                for name, value in module.named_parameters():
+                    average[name].lerp_(value, 1.0 - kept)
+        if number % 50 == 0:
+            log.info("step %d of %d, loss %.3f", number, s.steps, float(loss.detach()))
+    for module, average in zip(modules, averages, strict=True):
+        module.load_state_dict(average, strict=False)
+        module.eval()
+    temperature = float(scale.detach().exp().clamp(max=SHARPEST))
+    return Trained(vision, image_tower, text_tower, temperature)
+
+
+@torch.no_grad()
+def embed(vision: TinyViT, pictures: Tensor) -> Tensor:
+    """(n, 320) unit rows of (n, 3, 224, 224) uint8 pictures, as they are."""
+    blocks = []
+    kind = pictures.device.type
+    for part in torch.split(pictures, 256):
+        with torch.autocast(kind, torch.bfloat16, enabled=kind == "cuda"):
+            blocks.append(vision(normalized(part.float() / 255.0)).float())
+    return nn.functional.normalize(torch.cat(blocks), dim=-1)

@@ -130,6 +130,7 @@ class FakeText(TextModel):
 class FakeBridge:
     """A joint space that is the text space itself."""
 
+    calibrated = True
     space = "fake-joint"
 
     def text_to_joint(self, embeddings: Array) -> Array:

@@ -75,7 +75,7 @@ def test_models_list_and_doctor_tell_what_is_missing(capsys: pytest.CaptureFixtu
     assert data["protocol"] == 1 and data["packages"]["numpy"] and len(data["problems"]) >= 4
 
 
-@pytest.mark.parametrize("command", ["", "serve", "models", "library", "cutout", "doctor"])
+@pytest.mark.parametrize("command", ["", "serve", "models", "library", "cutout", "evaluate", "doctor"])
 def test_help_everywhere(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main([*command.split(), "--help"])

@@ -261,3 +261,43 @@ def test_failed_installation_leaves_no_stamp(tmp_path: Path, monkeypatch: pytest
     assert info.value.code == "install_failed"
     assert "Fetching packages" in info.value.message
     assert install.environment_state(environment) == "update required"
+
+
+def test_online_packages_go_into_the_engines_environment_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = tmp_path / "engine"
+    with pytest.raises(BacklotError) as info:
+        list(install.online_steps(environment))
+    assert info.value.code == "engine_missing"
+    python = install.environment_python(environment)
+    python.parent.mkdir(parents=True)
+    python.touch()
+    (environment / install.STAMP).write_text(install.wanted_stamp())
+    commands = _recorded(monkeypatch)
+    last = list(install.online_steps(environment))[-1]
+    assert last is not None and last.fraction == 1.0
+    (command,) = commands
+    assert command[0] == str(python) and command[-2:] == ("-r", str(install.requirements_file("online.txt")))
+    assert install.environment_state(environment) == "ready"
+
+
+def test_model_is_fetched_then_used_and_a_folder_only_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = install.EnginePython(Path("/venv/bin/python"), "test")
+    for name, expected in (
+        ("siglip2-b-16", [("models", "fetch", "siglip2-b-16"), ("models", "use", "siglip2-b-16")]),
+        (str(tmp_path), [("models", "use", str(tmp_path))]),
+        ("default", [("models", "use", "default")]),
+    ):
+        commands = _recorded(monkeypatch)
+        list(install.use_model_steps(found, name))
+        assert [command[-3:] for command in commands] == expected
+
+
+def _recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    commands: list[tuple[str, ...]] = []
+
+    def record(command: EngineCommand, *_: object) -> Iterator[None]:
+        commands.append(command.argv)
+        yield None
+
+    monkeypatch.setattr(install, "_run", record)
+    return commands

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from backlot.backend.models import carrier, registry, store
+from backlot.backend.models import carrier, commands, registry, store
 from backlot.backend.protocol import BacklotError, Cancelled
 
 CONTENT = {"model.bin": b"weights" * 5000, "tokens.json": b'{"a": 1}'}
@@ -209,10 +209,13 @@ def test_cache_folder_comes_from_the_environment(tmp_path: Path, monkeypatch: py
 
 def test_registry_is_complete() -> None:
     entries = registry.read_registry()
-    assert {entry.role for entry in entries.values()} == {"vision", "text", "cutout", "language"}
+    offline = [entry for entry in entries.values() if entry.pack == "offline"]
+    assert {entry.role for entry in offline} >= {"vision", "text", "cutout", "language"}
     for entry in entries.values():
-        assert entry.licence and entry.origin and entry.revision and entry.second.repository and entry.second.revision
-        assert all(len(file.sha256) == 64 and file.size > 0 for file in entry.files)
+        assert entry.licence and entry.origin and entry.revision
+    for entry in offline:
+        assert entry.carrier and entry.second and entry.second.repository and entry.second.revision
+        assert entry.files and all(len(file.sha256) == 64 and file.size > 0 for file in entry.files)
     text = registry.REGISTRY.read_text(encoding="utf-8")
     assert "://" not in text, "the registry names packages, not hosts"
 
@@ -279,7 +282,7 @@ def test_fetch_models_goes_over_all_of_them(tmp_path: Path, monkeypatch: pytest.
     downloads = Downloads()
     monkeypatch.setattr(store.Store, "__init__", _init_with(entry, downloads, tmp_path))
     fractions: list[float] = []
-    told = store.fetch_models((), lambda step, fraction, text: fractions.append(fraction))
+    told = commands.fetch_models((), lambda step, fraction, text: fractions.append(fraction))
     assert [model["state"] for model in told] == ["ok"]
     assert fractions == sorted(fractions) and fractions[-1] == pytest.approx(1.0)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from backlot.addon import report
 from backlot.backend.models.adapter import softmax
 from backlot.backend.models.holder import Models
 from backlot.backend.models.roles import Array, Bridge, CutoutModel, TextModel, VisionModel, unit
@@ -265,3 +266,18 @@ def test_materials_are_ordered_by_area_and_lights_do_not_count() -> None:
         {"name": "bulb", "kind": "emission", "area_share": 0.1},
     ]
     assert [value.value for value in materials.from_shaders(parts, None)] == ["wood", "metal"]
+
+
+def test_the_shop_color_and_the_details_are_told_and_kept(tmp_path: Path) -> None:
+    models = make_models()
+    shader = {"name": "Oak wood", "area_share": 0.9, "kind": "dielectric", "rule": "", "roughness": 0.6}
+    seen = features.analyze(views(tmp_path, materials=[shader]), models)
+    assert seen.shop_color.value == "blue" and seen.shop_color.source == "inferred"
+    assert [detail.value for detail in seen.details] == ["wood grain"]
+    changed = features.with_said(seen, {"colors": ["navy"]}, models)
+    assert changed.details == seen.details
+    assert (changed.shop_color.value, changed.shop_color.source) == ("navy", "said by the user")
+    told = json.loads(json.dumps(changed.to_json()))
+    assert told["shop_color"]["value"] == "navy" and told["details"][0]["value"] == "wood grain"
+    lines = "\n".join(report.features_lines(json.loads(json.dumps(seen.to_json()))))
+    assert "(sold as blue)" in lines and "details   wood grain" in lines

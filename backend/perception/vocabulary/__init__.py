@@ -135,6 +135,27 @@ def load_colors() -> tuple[ColorName, ...]:
 
 
 @cache
+def load_shop_words() -> dict[str, str]:
+    """Words for whole products to the hex value that they start from."""
+    path = FOLDER / "colors.toml"
+    words: dict[str, str] = _read(path)["shop_words"]
+    for name, hex in words.items():
+        if not re.fullmatch(r"#[0-9a-f]{6}", hex):
+            raise _bad(path, f"{name!r} has no hex value like #12ab9f")
+    return words
+
+
+def named_hex(words: str) -> str:
+    """The hex value of a color in words (``dark navy blue`` finds ``navy``), or empty."""
+    asked = normalize(words).replace("grey", "gray")
+    by_name = {color.name: color.hex for color in load_colors()}
+    if asked in by_name:
+        return by_name[asked]
+    inside = [name for name in by_name if f" {name} " in f" {asked} "]
+    return by_name[max(inside, key=len)] if inside else ""
+
+
+@cache
 def load_materials() -> dict[str, MaterialWords]:
     path = FOLDER / "materials.toml"
     words = {
