@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from .blender import require_bpy
+from .candidates import Candidate, first_that_fits
 from .engine.protocol import BacklotError
-from .workflow import Clock, Progress, ShootOptions, Steps, Studio, engine_steps, first_that_fits, scaled
+from .workflow import Clock, Progress, ShootOptions, Steps, Studio, engine_steps, scaled
 
 
 def blender_folder() -> Path:
@@ -114,7 +115,11 @@ Tell = Callable[[float, str], None]
 
 
 def stage_product(
-    product: Any, set_folders: Sequence[Path], found: dict[str, Any], options: ShootOptions, tell: Tell | None = None
+    product: Any,
+    candidates: Sequence[Candidate],
+    found: dict[str, Any],
+    options: ShootOptions,
+    tell: Tell | None = None,
 ) -> tuple[Any, list[dict[str, str]]]:
     """Stage the product in the first set that has room; returns staging.records.Staged, and the sets skipped.
 
@@ -125,12 +130,14 @@ def stage_product(
     from .staging import stage
     from .staging.records import StageOptions
 
-    wanted = StageOptions(camera=options.camera, resolution=options.size)
+    product.credits |= options.credits
+
+    def stage_in(candidate: Candidate) -> Any:
+        wanted = StageOptions(camera=options.camera, resolution=options.size, variant=candidate.variant)
+        return stage.stage(product, candidate.folder, found.get("features"), found.get("brief"), wanted, tell)
+
     try:
-        staged, skipped = first_that_fits(
-            set_folders,
-            lambda folder: stage.stage(product, folder, found.get("features"), found.get("brief"), wanted, tell),
-        )
+        staged, skipped = first_that_fits(candidates, stage_in)
     except BaseException:
         importers.discard(product)
         raise
@@ -181,7 +188,8 @@ def shoot_staged(studio: Studio, scene: str, options: ShootOptions, tell: Tell |
 
     staged, product, found = staged_of(scene)
     clock = Clock()
-    name = f"{options.name or product.name}_{staged.set_id}_{staged.camera}"
+    place = staged.set_id.replace(":", "-")  # no file name of Windows may hold a colon
+    name = f"{options.name or product.name}_{place}_{staged.camera}"
     picture = options.out / f"{name}.png"
     studio.unfinished.append(render.temporary_path(picture))
     wanted = render.RenderOptions(picture, samples=options.samples, seed=options.seed)

@@ -47,4 +47,11 @@ def render(job: dict[str, Any]) -> dict[str, Any]:
     return capture.shoot_staged(studio, job["scene"], options, studio.tell("render", 0.0, 1.0))
 
 
-JOBS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"capture": look, "render": render}
+def examine(job: dict[str, Any]) -> dict[str, Any]:
+    """Faults and facts of a set's file, which takes the place of the open one."""
+    from .library import examine as examining
+
+    return examining.examine(job)
+
+
+JOBS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"capture": look, "render": render, "examine": examine}

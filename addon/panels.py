@@ -136,8 +136,8 @@ class BACKLOT_UL_matches(bpy.types.UIList):
     ) -> None:
         previews = session.state.previews
         row = layout.row(align=True)
-        if previews is not None and item.folder in previews:
-            row.label(text=item.title, icon_value=previews[item.folder].icon_id)
+        if previews is not None and item.preview in previews:
+            row.label(text=item.title, icon_value=previews[item.preview].icon_id)
         else:
             row.label(text=item.title, icon="SCENE_DATA")
         right = row.row()
@@ -166,10 +166,10 @@ class BACKLOT_PT_sets(Tab, bpy.types.Panel):
         match = status.matches[status.match_index]
         box = layout.box()
         previews = session.state.previews
-        if previews is not None and match.folder in previews:
+        if previews is not None and match.preview in previews:
             scale = context.preferences.system.ui_scale
             box.template_icon(
-                previews[match.folder].icon_id, scale=max(5, min(12, context.region.width / (32 * scale)))
+                previews[match.preview].icon_id, scale=max(5, min(12, context.region.width / (32 * scale)))
             )
         for reason in match.reasons.split("\n"):
             paragraph(context, box, reason, "ADD")

@@ -74,15 +74,16 @@ class BACKLOT_PG_choices(bpy.types.PropertyGroup):
 
 
 class BACKLOT_PG_match(bpy.types.PropertyGroup):
-    """One set of the ranking"""
+    """One candidate of the ranking: a set in one of its variants"""
 
-    set_id: StringProperty()
+    set_id: StringProperty(description="The candidate's id: the set's, and its variant's after a colon")
     title: StringProperty()
     score: FloatProperty()
     reasons: StringProperty(description="One reason a line")
     objection: StringProperty()
     stageable: BoolProperty(default=True)
     folder: StringProperty()
+    preview: StringProperty(description="Path of its picture")
 
 
 class BACKLOT_PG_status(bpy.types.PropertyGroup):

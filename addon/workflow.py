@@ -9,15 +9,15 @@ generator cancels the work. Imports without bpy; the steps that need it import i
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from .candidates import candidate, choose_sets
 from .engine.client import EngineClient
 from .engine.protocol import BacklotError, Event
 
@@ -27,9 +27,6 @@ DESCRIPTIONS = frozenset((".json",))
 
 SAMPLES = 32
 """Cycles samples of a sales picture: with the denoiser, more of them cost time and show nothing."""
-
-TRIES = 4
-"""So many of the best sets are tried before a product counts as too large for them."""
 
 JOB_PREFIX = "backlot-job-"
 ABANDONED_S = 24 * 3600.0
@@ -72,7 +69,8 @@ class Studio:
 
 @dataclass(frozen=True, slots=True)
 class ShootOptions:
-    """How the picture is taken. ``set`` is an id or ``auto``; ``size`` width and height in pixels."""
+    """How the picture is taken. ``set`` is ``auto`` or an id, such as ``marble_podium`` or ``marble_podium:nero``;
+    ``size`` width and height in pixels; ``credits`` author and licence of the product, as far as the user says them."""
 
     set: str = "auto"
     camera: str = "hero"
@@ -83,6 +81,7 @@ class ShootOptions:
     name: str = ""
     sentences: bool = True
     said: dict[str, Any] = field(default_factory=dict)
+    credits: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "out": str(self.out)}
@@ -191,7 +190,7 @@ def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict
         raise BacklotError("no_picture", f"'{path.name}' holds words only.", "Give a 3D file or a photo to shoot.")
     library = studio.library or default_library()
     if options.set != "auto":
-        set_folder(library, options.set, options.camera)
+        candidate(library, options.set, options.camera)
     studio.engine.start()  # it gets ready while the product is looked at
     clock = Clock()
     with job_folder() as folder:
@@ -208,11 +207,11 @@ def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict
             subject["said"] = options.said
         found = yield from scaled(find_sets_steps(studio, subject, None, options.sentences), 0.12, 0.25)
         clock.lap("recommend")
-        candidates = [set_folder(library, name, options.camera) for name in choose_sets(found, options.set)]
+        candidates = [candidate(library, name, options.camera) for name in choose_sets(found, options.set)]
         if product is None:
             product = yield from scaled(capture.photo_steps(studio, path, folder), 0.25, 0.28)
             clock.lap("cutout")
-        yield Progress("stage", 0.28, f"Staging in {candidates[0].name}")
+        yield Progress("stage", 0.28, f"Staging in {candidates[0].id}")
         studio.unfinished += [folder, capture.blender_folder()]
         staged, skipped = capture.stage_product(product, candidates, found, options, studio.tell("stage", 0.28, 0.45))
         clock.lap("stage")
@@ -234,70 +233,6 @@ def default_library() -> Path:
         if (parent / "blender_scenes" / "sets").is_dir():
             return parent / "blender_scenes" / "sets"
     raise BacklotError("empty_library", "The sets that ship with Backlot are missing.", "Give a folder with --library.")
-
-
-def set_folder(library: Path, id: str, camera: str | None = None) -> Path:
-    """The folder of one set, checked to be stageable and to have the camera.
-
-    Raises BacklotError("unknown_set" | "not_stageable" | "unknown_camera").
-    """
-    folder = library / id
-    if not id or Path(id).name != id or not (folder / "card.json").is_file():
-        known = sorted(card.parent.name for card in library.glob("*/card.json"))
-        raise BacklotError(
-            "unknown_set", f"There is no set '{id}' in '{library}'.", f"There are: {', '.join(known) or 'none'}."
-        )
-    if not (folder / "set.blend").is_file():
-        raise BacklotError(
-            "not_stageable",
-            f"The set '{id}' has a card but no set.blend.",
-            "It can be ranked only; choose another set.",
-        )
-    if camera:
-        try:
-            cameras = [str(c["name"]) for c in json.loads((folder / "card.json").read_text("utf-8"))["cameras"]]
-        except (OSError, ValueError, KeyError, TypeError) as ex:
-            raise BacklotError(
-                "bad_card", f"The card of the set '{id}' is damaged.", "Run `backlot library check`."
-            ) from ex
-        if camera not in cameras:
-            raise BacklotError(
-                "unknown_camera", f"The set '{id}' has no camera '{camera}'.", f"It has: {', '.join(cameras)}."
-            )
-    return folder
-
-
-def choose_sets(found: dict[str, Any], wanted: str) -> list[str]:
-    """The sets to try, best first: the wanted one alone, or for ``auto`` the first of the ranking.
-
-    Raises BacklotError("nothing_fits").
-    """
-    if wanted != "auto":
-        return [wanted]
-    matches = [m for m in found.get("matches", []) if m.get("stageable", True)]
-    if found.get("verdict") == "nothing_fits" or not matches:
-        best = f" The nearest is '{matches[0]['set']}'." if matches else ""
-        raise BacklotError(
-            "nothing_fits", f"No set of the library fits this product.{best}", "Choose one with --set ID."
-        )
-    return [str(match["set"]) for match in matches[:TRIES]]
-
-
-def first_that_fits(folders: Sequence[Path], stage: Callable[[Path], T]) -> tuple[T, list[dict[str, str]]]:
-    """Stage in the first set whose mark has room; also tells which were skipped, and why.
-
-    A card gives the sizes that suit a set; whether a shape fits between the props shows only when it stands there.
-    Raises what ``stage`` raises; BacklotError("does_not_fit") of the last set when none has room.
-    """
-    skipped: list[dict[str, str]] = []
-    for folder in folders[:-1]:
-        try:
-            return stage(folder), skipped
-        except BacklotError as ex:
-            if ex.code != "does_not_fit":
-                raise
-            skipped.append({"set": folder.name, "reason": ex.message})
-    return stage(folders[-1]), skipped
 
 
 # ---- running ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from .. import background, capture, properties, report, session, workflow
+from .. import background, candidates, capture, properties, report, session, workflow
 from ..engine.protocol import BacklotError
 from ..workflow import Steps, Studio
 from .job import Job
@@ -110,22 +110,24 @@ def show(context: bpy.types.Context, found: dict[str, Any]) -> None:
         item.set_id, item.score = match["set"], match["score"]
         item.reasons, item.objection = "\n".join(match["reasons"]), match.get("objection", "")
         item.stageable = match.get("stageable", True)
-        item.folder = str(library / match["set"]) if library else ""
+        if library:
+            set_id, variant = candidates.split_id(match["set"])
+            candidate = candidates.Candidate(library / set_id, variant)
+            item.folder, item.preview = str(candidate.folder), str(candidate.preview)
     _load_previews(status)
     status.match_index = 0
     status.text = ""
 
 
 def _load_previews(status: Any) -> None:
-    """Register the pictures of the sets; Blender reads them when they are first drawn."""
+    """Register the pictures of the candidates; Blender reads them when they are first drawn."""
     import bpy.utils.previews
 
     if session.state.previews is None:
         session.state.previews = bpy.utils.previews.new()
     for match in status.matches:
-        path = Path(match.folder) / "preview.webp"
-        if match.folder not in session.state.previews and path.is_file():
-            session.state.previews.load(match.folder, str(path), "IMAGE")
+        if match.preview not in session.state.previews and Path(match.preview).is_file():
+            session.state.previews.load(match.preview, match.preview, "IMAGE")
 
 
 def take_cameras(status: Any) -> None:

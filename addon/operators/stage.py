@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 
-from .. import capture, properties, session, workflow
+from .. import candidates, capture, properties, session, workflow
 from ..engine.protocol import BacklotError
 from ..workflow import Progress, ShootOptions, Steps, Studio
 from .find_sets import choose
@@ -35,18 +35,20 @@ class BACKLOT_OT_stage(Job, bpy.types.Operator):
         match = status.matches[status.match_index]
         library = session.state.library or workflow.default_library()
         options = shoot_options(context, match.set_id)
-        folder = workflow.set_folder(library, match.set_id, options.camera)
+        candidate = candidates.candidate(library, match.set_id, options.camera)
         choice = choose(context)
         remove_staging(context)
-        return self._steps(choice, folder, options, studio)
+        return self._steps(choice, candidate, options, studio)
 
     @staticmethod
-    def _steps(choice: capture.Choice, folder: Path, options: ShootOptions, studio: Studio) -> Steps[Any]:
+    def _steps(
+        choice: capture.Choice, candidate: candidates.Candidate, options: ShootOptions, studio: Studio
+    ) -> Steps[Any]:
         with workflow.job_folder() as job:
             product = yield from workflow.scaled(capture.product_steps(studio, choice, job), 0.0, 0.4)
-            yield Progress("stage", 0.5, f"Staging in {folder.name}")
+            yield Progress("stage", 0.5, f"Staging in {candidate.id}")
             yield None
-            return capture.stage_product(product, [folder], session.state.found, options)[0]
+            return capture.stage_product(product, [candidate], session.state.found, options)[0]
 
     def finish(self, context: bpy.types.Context, result: Any) -> None:
         home = properties.home(context)

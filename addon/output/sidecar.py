@@ -10,8 +10,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ..candidates import split_id
 from ..engine.protocol import BacklotError
 from ..staging.records import Staged
+from .ledger import ledger
 
 SCHEMA = 1
 
@@ -19,18 +21,6 @@ SCHEMA = 1
 def sidecar_path(picture: str | Path) -> Path:
     """``shot.png`` → ``shot.json``."""
     return Path(picture).with_suffix(".json")
-
-
-def licences(staged: Staged) -> list[dict[str, str]]:
-    """Everything that is visible, with author and licence; what is not known is said to be unknown."""
-    card, product = staged.card, staged.credits
-    return [
-        {"what": "product", "name": staged.product, "author": product.get("author", "unknown"),
-         "licence": product.get("licence") or product.get("copyright") or "unknown",
-         "source": product.get("source", "")},
-        {"what": "set", "name": str(card.get("title") or staged.set_id), "author": str(card.get("author") or "unknown"),
-         "licence": str(card.get("licence") or "unknown"), "source": str(card.get("source") or "")},
-    ]  # fmt: skip
 
 
 def build(
@@ -45,6 +35,7 @@ def build(
 ) -> dict[str, Any]:
     """The sidecar as plain values. ``versions``: program names to versions, for example blender, backlot, models."""
     card = staged.card
+    set_id, variant = split_id(staged.set_id)
     return {
         "schema": SCHEMA,
         "kind": "photo card" if staged.photo_card else "3d product",
@@ -55,8 +46,8 @@ def build(
         "brief": brief or {},
         "ranking": ranking or [],
         "set": {k: card.get(k) for k in ("id", "version", "title", "kind", "place", "licence", "author")}
-        | {"id": staged.set_id},
-        "licences": licences(staged),
+        | {"id": set_id, "variant": variant},
+        "ledger": ledger(staged),
         "staging": staged.to_json(),
         "render": {k: v for k, v in render.items() if k != "path"},
         "quality": quality or {},

@@ -15,6 +15,8 @@ from mathutils import Matrix, Vector
 from .. import compat
 from ..engine.protocol import BacklotError
 from ..product import datablocks
+from .assignments import DEFAULT
+from .variant import settle
 
 ROLE = "backlot_role"
 
@@ -45,8 +47,8 @@ def plain_name(obj: bpy.types.Object) -> str:
     return re.sub(r"\.\d{3}$", "", obj.name)
 
 
-def read_card(folder: str | Path) -> dict[str, Any]:
-    """The set's card; raises BacklotError("bad_set") when it is missing or no JSON object."""
+def read_card(folder: str | Path, variant: str = DEFAULT) -> dict[str, Any]:
+    """The set's card, its facts those of the variant; raises BacklotError("bad_set"): missing, or no JSON object."""
     path = Path(folder) / "card.json"
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
@@ -54,7 +56,13 @@ def read_card(folder: str | Path) -> dict[str, Any]:
         raise BacklotError("bad_set", f"The card {path} cannot be read.", "Build or copy the set again.") from ex
     if not isinstance(card, dict):
         raise BacklotError("bad_set", f"The card {path} is not a JSON object.", "Build or copy the set again.")
-    return card
+    entries: Any = card.get("variants")
+    entries = entries if isinstance(entries, list) else []
+    own = next((each for each in entries if isinstance(each, dict) and each.get("id") == variant), {})
+    if variant == DEFAULT or not own:
+        return card
+    facts = {key: value for key, value in own.items() if key not in ("id", "title")}
+    return {**card, **facts, "title": f"{card.get('title') or path.parent.name} · {own.get('title') or variant}"}
 
 
 def short_name(*parts: str) -> str:
@@ -62,8 +70,9 @@ def short_name(*parts: str) -> str:
     return " · ".join(p for p in parts if p).encode()[: min(compat.name_limit(), 60)].decode("utf-8", "ignore")
 
 
-def append_set(folder: str | Path, scene: bpy.types.Scene) -> AppendedSet:
-    """Append the set's collection and world into ``scene``; its own scene, with its color management, is dropped.
+def append_set(folder: str | Path, scene: bpy.types.Scene, variant: str = DEFAULT) -> AppendedSet:
+    """Append the set's collection and world into ``scene``, in one of its variants; its own scene, with its color
+    management, is dropped.
 
     Raises BacklotError: missing_file (cards without a .blend cannot be staged), bad_set.
     """
@@ -96,6 +105,10 @@ def append_set(folder: str | Path, scene: bpy.types.Scene) -> AppendedSet:
         scene.collection.children.link(other)
     scene.world = own.world
     bpy.data.scenes.remove(own)
+    try:
+        settle(root, scene, variant, datablocks.created(before))
+    except ValueError as ex:
+        raise BacklotError("bad_set", f"The set {path} is damaged: {ex}.", "Build or copy the set again.") from ex
     marks = [o for o in root.all_objects if role(o) == "mark"]
     cameras = {plain_name(o): o for o in root.all_objects if o.type == "CAMERA"}
     if not marks or not cameras:

@@ -14,6 +14,7 @@ STAGE_TAG = "backlot_stage"
 class StageOptions:
     """Choices of the user; None leaves a choice to brief and set.
 
+    variant: of the set; ``default`` is the set as it was built.
     camera: hero, three_quarter, top, low or another camera of the set. resolution: pixels. fill: product's share of the
     limiting side. yaw_deg: turn of the product about the vertical, from facing the camera, seen from above
     counter-clockwise.
@@ -21,6 +22,7 @@ class StageOptions:
     activate: show the staged scene in the window.
     """
 
+    variant: str = "default"
     camera: str = "hero"
     resolution: tuple[int, int] = (1024, 1024)
     fill: float | None = None
@@ -38,8 +40,9 @@ class Staged:
     """A product in a set. Names instead of references; numbers in meters, degrees and stops.
 
     stage_id marks all that belongs to it. product_object: the empty (or photo card) that carries the product; moving it
-    moves the product. camera: its name in the set (hero, …); the object is the scene's active camera. contact: gap_mm,
-    support. shot: the solved camera. exposure: the metering. frame: how the product lies in the picture.
+    moves the product. set_id: the candidate's, so a variant follows after a colon. camera: its name in the set (hero,
+    …); the object is the scene's active camera. contact: gap_mm, support. shot: the solved camera. exposure: the
+    metering. frame: how the product lies in the picture.
     """
 
     stage_id: str

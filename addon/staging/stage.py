@@ -17,6 +17,7 @@ from mathutils import Vector
 from numpy.typing import NDArray
 
 from .. import compat
+from ..candidates import join_id
 from ..product import datablocks
 from ..product.geometry import world_geometry
 from ..product.product import Product
@@ -76,13 +77,14 @@ def _stage(
     stage_id: str,
     tell: Report,
 ) -> Staged:
-    card = read_card(folder)
+    card = read_card(folder, options.variant)
+    set_id = join_id(str(card.get("id") or folder.name), options.variant)
     tell(0.05, f"Reading {product.name}")
     light_spec, technique = brief.get("lighting") or {}, brief.get("technique") or {}
-    scene = bpy.data.scenes.new(short_name("Backlot", product.name, str(card.get("id") or folder.name)))
+    scene = bpy.data.scenes.new(short_name("Backlot", product.name, set_id))
     _scene_settings(scene, options)
     tell(0.1, f"Bringing in {card.get('title') or folder.name}")
-    appended = append_set(folder, scene)
+    appended = append_set(folder, scene, options.variant)
     warnings = list(product.warnings)
     if product.photo:
         points, offset, factor, carrier, size = _photo(product, scene, features, card, warnings)
@@ -144,7 +146,7 @@ def _stage(
         camera=plain_name(camera),
         product=product.name,
         product_object=carrier.name,
-        set_id=str(card.get("id") or folder.name),
+        set_id=set_id,
         set_folder=str(folder),
         set_collection=appended.collection.name,
         card=card,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,10 @@ SCHEMA = 1
 MAX_BYTES = 1 << 20
 """Largest card file that is read; real ones have a few kB."""
 _MOST_CARDS = 100_000
+_MOST_VARIANTS = 64
+DEFAULT = "default"
+"""Id of the variant in which a set was built."""
+_OF_VARIANTS = frozenset(("caption", "palette", "mood", "light", "surfaces", "materials", "backdrop", "props"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One set. size_m: longest side of products that it suits, after scaling within ``scale_range``."""
+    """One candidate: a set in one of its variants. size_m: longest side of products that it suits, after scaling
+    within ``scale_range``.
+
+    id: ``<set>`` for the default, ``<set>:<variant>`` else. set_id: the set, which is in ``folder``.
+    """
 
     id: str
+    set_id: str
+    variant: str
     title: str
     caption: str
     kind: str
@@ -106,11 +117,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All usable cards of a folder, by id in alphabetical order, and the faulty ones."""
+    """All candidates of a folder, sets in alphabetical order, each set's default first; and the faulty cards."""
 
     folder: Path
     cards: tuple[Card, ...]
     faults: tuple[Fault, ...]
+
+    @property
+    def sets(self) -> int:
+        """How many sets there are, whatever their variants."""
+        return len({card.set_id for card in self.cards})
 
 
 class _Reader:
@@ -178,12 +194,45 @@ def _palette(card: _Reader) -> tuple[PaletteColor, ...]:
     return tuple(sorted(colors, key=lambda color: -color.share))
 
 
-def parse_card(data: Any, folder: Path, stageable: bool) -> Card:
-    """A card from its JSON data; raises ValueError with one line."""
+def parse_cards(data: Any, folder: Path, stageable: bool) -> tuple[Card, ...]:
+    """The candidates of one set from its card's JSON data, the default first; raises ValueError with one line.
+
+    A card without variants is that of its default alone.
+    """
     if not isinstance(data, dict):
         raise ValueError("a card must be a JSON object")
     if data.get("schema", SCHEMA) != SCHEMA:
         raise ValueError(f"schema {data['schema']!r} is not known (this version reads {SCHEMA})")
+    card = _Reader(data)
+    default = _candidate(data, DEFAULT, folder, stageable)
+    cards = {DEFAULT: default}
+    for part in card.parts("variants"):
+        id = part.text("id", required=True)
+        if not _is_variant(id):
+            raise ValueError(f"variant {id[:40]!r} must be small letters, digits and _, beginning with a letter")
+        if id == DEFAULT:
+            continue
+        if id in cards:
+            raise ValueError(f"variant {id!r} is there twice")
+        own = {key: value for key, value in part.data.items() if key in _OF_VARIANTS}
+        if "families" in part.data:
+            own["suits"] = {**card.part("suits").data, "families": part.data["families"]}
+        title = part.text("title") or id.replace("_", " ").capitalize()
+        own["title"] = f"{default.title} · {title}"
+        try:
+            cards[id] = _candidate({**data, **own}, id, folder, stageable)
+        except ValueError as ex:
+            raise ValueError(f"variant {id}: {ex}") from ex
+        if len(cards) > _MOST_VARIANTS:
+            raise ValueError(f"there are more than {_MOST_VARIANTS} variants")
+    return tuple(cards.values())
+
+
+def _is_variant(id: str) -> bool:
+    return re.fullmatch(r"[a-z][a-z0-9_]{0,39}", id) is not None
+
+
+def _candidate(data: dict[str, Any], variant: str, folder: Path, stageable: bool) -> Card:
     card = _Reader(data)
     id = card.text("id", required=True)
     if not id.replace("_", "").replace("-", "").isalnum() or len(id) > 100:
@@ -196,8 +245,11 @@ def parse_card(data: Any, folder: Path, stageable: bool) -> Card:
         Mark(m.text("name"), m.number("free_radius_m", 0, 1e3) or 0.0, m.number("free_height_m", 0, 1e3) or 0.0)
         for m in card.parts("marks")
     )
+    seen = {key: value for key, value in data.items() if key != "variants"}
     return Card(
-        id=id,
+        id=id if variant == DEFAULT else f"{id}:{variant}",
+        set_id=id,
+        variant=variant,
         title=title or id.replace("_", " ").capitalize(),
         caption=caption,
         kind=card.choice("kind", KINDS, required=True),
@@ -227,21 +279,23 @@ def parse_card(data: Any, folder: Path, stageable: bool) -> Card:
         licence=card.text("licence"),
         folder=folder,
         stageable=stageable,
-        digest=hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest(),
+        digest=hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest(),
     )
 
 
-def _read_card(path: Path) -> Card:
+def read_cards(path: Path) -> tuple[Card, ...]:
+    """The candidates of one card file; raises ValueError with one line, or OSError."""
     if path.stat().st_size > MAX_BYTES:
         raise ValueError(f"the file is larger than {MAX_BYTES >> 10} kB")
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as ex:
         raise ValueError(f"not readable as JSON: {ex}") from ex
-    return parse_card(data, path.parent, path.name == "card.json" and (path.parent / "set.blend").is_file())
+    return parse_cards(data, path.parent, path.name == "card.json" and (path.parent / "set.blend").is_file())
 
 
-def _card_paths(folder: Path) -> Iterator[Path]:
+def card_paths(folder: Path) -> Iterator[Path]:
+    """All card files of a library, in order; raises OSError."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue
@@ -258,34 +312,35 @@ def load_library(folder: Path | str) -> Library:
     """
     folder = Path(folder).expanduser()
     try:
-        paths = list(_card_paths(folder))[:_MOST_CARDS]
+        paths = list(card_paths(folder))[:_MOST_CARDS]
     except OSError as ex:
         raise BacklotError(
             "missing_library", f"The library folder {folder} cannot be read ({ex.strerror or ex}).",
             "Give a folder that holds sets.",
         ) from ex  # fmt: skip
-    cards: dict[str, Card] = {}
+    sets: dict[str, tuple[Card, ...]] = {}
     faults: list[Fault] = []
     for path in paths:
         try:
-            card = _read_card(path)
-            if card.id in cards:
-                raise ValueError(f"the id {card.id!r} is taken by {cards[card.id].folder.name}")
-            cards[card.id] = card
+            cards = read_cards(path)
+            id = cards[0].set_id
+            if id in sets:
+                raise ValueError(f"the id {id!r} is taken by {sets[id][0].folder.name}")
+            sets[id] = cards
         except (ValueError, OSError) as ex:
             faults.append(Fault(path, " ".join(str(ex).split())[:300]))
-    if not cards:
+    if not sets:
         what = f"; {len(faults)} faulty, the first: {faults[0].path.name}: {faults[0].reason}" if faults else ""
         raise BacklotError(
             "empty_library", f"The library {folder} holds no usable set{what}.",
             "Give a folder of sets (each with a card.json), or build the sets.",
         )  # fmt: skip
-    return Library(folder, tuple(cards[id] for id in sorted(cards)), tuple(faults))
+    return Library(folder, tuple(card for id in sorted(sets) for card in sets[id]), tuple(faults))
 
 
 def stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Names, times and sizes of all card files: changes whenever the library does. Empty where it cannot be read."""
     try:
-        return tuple((str(p), (s := p.stat()).st_mtime_ns, s.st_size) for p in _card_paths(folder))
+        return tuple((str(p), (s := p.stat()).st_mtime_ns, s.st_size) for p in card_paths(folder))
     except OSError:
         return ()

@@ -51,15 +51,24 @@ def similarities(
 ) -> dict[str, list[float]]:
     """0-1 for each card: ``text`` (brief to card) and, when the product has a picture, ``image`` (picture to card).
 
-    ``features.embedding`` lies in the bridge's joint space.
+    ``features.embedding`` lies in the bridge's joint space. The ends between which cosines count are known for the
+    offline pack only; with another model a card counts by how far it stands out of the library.
     """
     ends = settings()["similarity"]
+
+    def scaled(kind: str, cosines: Array) -> list[float]:
+        if models.bridge.calibrated:
+            return [_between(float(v), ends[kind]) for v in cosines]
+        spread = max(float(cosines.std()), 1e-6)
+        middle = float(cosines.mean())
+        return [_between(float(v), [middle - 2.5 * spread, middle + 2.5 * spread]) for v in cosines]
+
     vectors: Array = card_vectors(cards, models.text, cache)
     query = models.text.embed([as_text(brief)])[0]
-    found = {"text": [_between(float(v), ends["text"]) for v in vectors @ query]}
+    found = {"text": scaled("text", vectors @ query)}
     if features.embedding:
         joint = np.asarray(features.embedding, dtype=np.float32)
-        found["image"] = [_between(float(v), ends["image"]) for v in models.bridge.text_to_joint(vectors) @ joint]
+        found["image"] = scaled("image", models.bridge.text_to_joint(vectors) @ joint)
     return found
 
 
@@ -88,21 +97,32 @@ def _judge(wanted: Wanted, card: Card, near: dict[str, float]) -> _Scored:
 
 
 def _spread(scored: list[_Scored]) -> list[tuple[float, _Scored]]:
-    """Best first, with a little taken off for what the list above already shows."""
+    """Best first, with a little taken off for what the list above already shows.
+
+    The first places go to different sets, in one variant each, as long as there are sets that can be used.
+    """
     repeat: float = settings()["diversity"]["repeat"]
+    different: int = settings()["diversity"]["different_sets"]
     seen: dict[tuple[str, str], int] = {}
-    rest, out = list(scored), []
+    rest = list(scored)
+    out: list[tuple[float, _Scored]] = []
 
     def look(item: _Scored) -> tuple[str, str]:
         return item.card.place, item.card.surfaces[0] if item.card.surfaces else ""
 
+    def best_of(items: list[_Scored]) -> tuple[float, _Scored]:
+        return max(((item.score - repeat * seen.get(look(item), 0), item) for item in items), key=lambda pair: pair[0])
+
     while rest:
-        score, best = max(
-            ((item.score - repeat * seen.get(look(item), 0), item) for item in rest), key=lambda pair: pair[0]
-        )
+        score, best = best_of(rest)
+        shown = {item.card.set_id for _, item in out}
+        others = [item for item in rest if item.card.set_id not in shown and item.possible and not item.avoided]
+        if len(out) < different and best.card.set_id in shown and others:
+            score, best = best_of(others)
         rest.remove(best)
         seen[look(best)] = seen.get(look(best), 0) + 1
-        out.append((max(score, 0.0), best))
+        # What had to wait for other sets says no more than those that went before.
+        out.append((min(max(score, 0.0), out[-1][0] if out else 1.0), best))
     return out
 
 
@@ -127,7 +147,7 @@ def rank(
     top: int | None = None,
     cache: Path | None = None,
 ) -> tuple[tuple[SceneMatch, ...], Verdict]:
-    """The sets of the library for this product, best first, and the verdict.
+    """The candidates of the library (sets in their variants) for this product, best first, and the verdict.
 
     top: how many to return (all when None). cache: folder of the card embeddings (the user's cache when None).
     """

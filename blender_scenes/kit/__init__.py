@@ -11,6 +11,8 @@ to +Y; +X is camera right; the mark is usually at the origin of X and Y, at the 
     lights.softbox / strip / spot / sun / card / flag / gobo_*     `level` 1.0 exposes a gray card at the mark alone
     geometry.box / cylinder / slab / arch / steps / cove / ...     unlinked objects, bevelled, base at z = 0
     materials.plaster / marble / concrete / acrylic / paint / ...  procedural, in meters, two scales of variation
+    stage.variant(id, title=..., ...)                              another version of the set: swap, light, world, hide,
+                                                                   only (see variants.py); comes last, at least two
 
 Roles: surface, backdrop, prop:<what>, key, fill, rim, background, practical, flag, camera, mark, rig. Lights (also
 emissive cards) carry one of the five light roles and join the light group of that name. `stage.finish()` is called by

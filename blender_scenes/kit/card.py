@@ -35,6 +35,7 @@ class Card:
     scale_range: tuple[float, float] = (1.0, 1.0)
     props: tuple[str, ...] = ()
     avoids: tuple[str, ...] = ()
+    title_ko: str = ""
     version: int = 1
     licence: str = "CC0-1.0"
     author: str = "Backlot"

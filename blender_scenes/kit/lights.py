@@ -15,8 +15,9 @@ import bpy
 from mathutils import Vector
 
 from . import geometry
-from .color import direction, kelvin_rgb
+from .color import kelvin_rgb
 from .nodes import Nodes, connect, new_material
+from .rig import Setup, energy, glowing, pose, turn_toward
 from .stage import SetStage
 
 Object: TypeAlias = bpy.types.Object
@@ -32,16 +33,22 @@ def _light(stage: SetStage, kind: str, name: str, role: str, kelvin: float) -> O
     return stage.add(item, role)
 
 
-def _aim(item: Object, position: Vector, target: Vector) -> None:
-    item.location = position
-    item.rotation_euler = (target - position).to_track_quat("-Z", "Y").to_euler()
-
-
-def _place(
-    stage: SetStage, item: Object, azimuth: float, elevation: float, distance: float, aim: float | Sequence[float]
+def _set_up(
+    stage: SetStage,
+    item: Object,
+    level: float,
+    azimuth: float,
+    elevation: float,
+    distance: float,
+    aim: float | Sequence[float],
 ) -> None:
+    """Place a light, give it its power, and remember how it was said."""
     target = stage.target(aim) if isinstance(aim, int | float) else Vector(aim)
-    _aim(item, target + Vector(direction(azimuth, elevation)) * distance, target)
+    setup = Setup(level, item["kelvin"], azimuth, elevation, distance, target)
+    item.location, item.rotation_euler = pose(setup)
+    if item.type == "LIGHT":
+        item.data.energy = energy(item.data, level, distance)
+    stage.setups[item.name] = setup
 
 
 def softbox(
@@ -68,9 +75,7 @@ def softbox(
     item.data.shape = "RECTANGLE"
     item.data.size, item.data.size_y = width, height
     item.data.spread = math.radians(spread)
-    area = width * height
-    item.data.energy = level * math.pi**2 * (distance**2 + area / math.pi)
-    _place(stage, item, azimuth, elevation, distance, aim)
+    _set_up(stage, item, level, azimuth, elevation, distance, aim)
     if gradient > 0:
         _fall_off(item, gradient)
     return item
@@ -114,8 +119,7 @@ def spot(
     item.data.shadow_soft_size = softness * distance / 2
     item.data.spot_size = math.radians(cone)
     item.data.spot_blend = blend
-    item.data.energy = level * 4 * math.pi**2 * distance**2
-    _place(stage, item, azimuth, elevation, distance, aim)
+    _set_up(stage, item, level, azimuth, elevation, distance, aim)
     return item
 
 
@@ -133,8 +137,7 @@ def sun(
     """Sunlight; `angle` is the sun's apparent diameter in degrees (0.53 clear, 3-8 through haze)."""
     item = _light(stage, "SUN", name, role, kelvin)
     item.data.angle = math.radians(angle)
-    item.data.energy = level * math.pi
-    _place(stage, item, azimuth, elevation, distance, 0.5)
+    _set_up(stage, item, level, azimuth, elevation, distance, 0.5)
     return item
 
 
@@ -152,19 +155,10 @@ def card(
     camera: bool = False,
 ) -> Object:
     """A glowing card that is there for reflections: `level` is its brightness, 1.0 looks like a lit white card."""
-    material, nodes, shader = new_material(name)
-    connect(
-        nodes,
-        shader,
-        base_color="#000000",
-        specular_ior_level=0.0,
-        emission_color=(*kelvin_rgb(kelvin), 1.0),
-        emission_strength=_soft_edge(nodes, level),
-    )
-    item = stage.add(geometry.plane(name, *size), role, material)
+    item = stage.add(geometry.plane(name, *size), role, glowing(name, level, kelvin))
     item["kelvin"] = float(kelvin)
     item.visible_camera = camera
-    _place(stage, item, azimuth, elevation, distance, aim)
+    _set_up(stage, item, level, azimuth, elevation, distance, aim)
     return item
 
 
@@ -176,7 +170,7 @@ def flag(
     connect(nodes, shader, base_color="#050505", roughness=0.9)
     item = stage.add(geometry.plane(name, *size), "flag", material)
     item.visible_camera = False
-    _aim(item, Vector(position), Vector(toward))
+    item.location, item.rotation_euler = Vector(position), turn_toward(Vector(position), Vector(toward))
     return item
 
 
@@ -216,12 +210,3 @@ def _fall_off(item: Object, amount: float) -> None:
     shape = nodes.remap(away, 0.2, 1.25, 1.0 + 0.6 * amount, 1.0 - amount, smooth=True)
     emission = item.data.node_tree.nodes["Emission"]
     item.data.node_tree.links.new(shape, emission.inputs["Strength"])
-
-
-def _soft_edge(nodes: Nodes, level: float) -> bpy.types.NodeSocket:
-    """Emission that fades toward the card's rim."""
-    place = nodes.node("ShaderNodeTexCoord").outputs["Generated"]
-    flat = nodes.node("ShaderNodeVectorMath", {0: place, 1: (2.0, 2.0, 0.0)}, operation="MULTIPLY").outputs[0]
-    centered = nodes.node("ShaderNodeVectorMath", {0: flat, 1: (1.0, 1.0, 0.0)}, operation="SUBTRACT").outputs[0]
-    away = nodes.node("ShaderNodeVectorMath", {0: centered}, operation="LENGTH").outputs["Value"]
-    return nodes.remap(away, 0.3, 1.2, level, 0.25 * level, smooth=True)

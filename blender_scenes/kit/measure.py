@@ -101,7 +101,7 @@ def light_facts(
 ) -> dict[str, Any]:
     """The card's `light` entry: the strongest key gives direction, Kelvin and softness, the meter the ratio."""
     center = mark.matrix_world.translation + Vector((0, 0, size / 2))
-    lights = [item for item in scene.objects if item.get("backlot_role") in LIGHT_ROLES]
+    lights = [item for item in scene.objects if item.get("backlot_role") in LIGHT_ROLES and not item.hide_render]
     keys = [item for item in lights if item["backlot_role"] == "key"] or lights
     readings = [(light_reading(item, center), item) for item in keys]
     (_, toward, softness), key = max(readings, key=lambda pair: pair[0][0])

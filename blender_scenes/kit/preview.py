@@ -18,6 +18,8 @@ from mathutils import Vector
 
 from . import geometry, materials
 
+SMALL, QUALITIES = 25_000, (84, 76, 68, 60)
+
 Picture: TypeAlias = npt.NDArray[Any]  # (height, width, 3), first row on top
 
 
@@ -76,6 +78,19 @@ def save_picture(scene: bpy.types.Scene, path: Path, file_format: str = "PNG", q
     bpy.ops.render.render(write_still=True, scene=scene.name)
 
 
+def save_small(scene: bpy.types.Scene, path: Path) -> None:
+    """Render the scene's camera to a WebP of at most `SMALL` bytes, as far as its quality may be lowered for that."""
+    settings = scene.render.image_settings
+    settings.file_format = "WEBP"
+    settings.color_mode = "RGB"
+    bpy.ops.render.render(scene=scene.name)
+    result = next(image for image in bpy.data.images if image.type == "RENDER_RESULT")
+    for settings.quality in QUALITIES:
+        result.save_render(str(path), scene=scene)
+        if path.stat().st_size <= SMALL:
+            return
+
+
 def read_picture(path: Path) -> Picture:
     """Stored values of a picture (encoded for PNG, linear for EXR)."""
     image = bpy.data.images.load(str(path))
@@ -91,14 +106,17 @@ def read_picture(path: Path) -> Picture:
 
 @contextmanager
 def guests(scene: bpy.types.Scene, items: list[bpy.types.Object]) -> Iterator[None]:
-    """Objects that are in the scene for a picture only."""
+    """Objects that are in the scene for a picture only; what they brought along goes with them."""
     for item in items:
         scene.collection.objects.link(item)
     try:
         yield
     finally:
-        for item in items:
-            bpy.data.objects.remove(item, do_unlink=True)
+        data = [item.data for item in items]
+        materials = [slot.material for item in items for slot in item.material_slots]
+        bpy.data.batch_remove(items)
+        for brought in (data, materials):
+            bpy.data.batch_remove([block for block in set(brought) if not block.users])
 
 
 def stand_ins(mark: bpy.types.Object, size: float) -> list[bpy.types.Object]:

@@ -1,23 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every set must keep to, checked on the scene itself. A fault is one sentence that says what to mend."""
+"""What every set must keep to, checked on the scene itself. A fault is one sentence that says how to mend it.
+
+The kit that builds sets and the check of anybody's library have this same file. It needs nothing but Blender.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import bpy
 from mathutils import Matrix, Vector
 from mathutils.bvhtree import BVHTree
 
-from . import geometry
-from .stage import LIGHT_ROLES, collection_of
-
 MAX_TRIANGLES = 400_000
 MAX_BYTES = 3_000_000
 EXPOSURE = (0.12, 0.50)
 ASPECTS = (1.0, 4 / 5, 16 / 9)
+LIGHT_ROLES = ("key", "fill", "rim", "background", "practical")
+ROLES = ("surface", "backdrop", "prop:<what>", *LIGHT_ROLES, "flag", "rig", "camera", "mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,69 +85,113 @@ def triangles(scene: bpy.types.Scene) -> int:
 def check_scene(scene: bpy.types.Scene) -> list[str]:
     """Faults of the open scene; empty when it keeps to all rules."""
     faults = [*_roles(scene), *_outside(), *_cameras_and_marks(scene)]
-    if not faults:
-        faults += [*_on_the_surface(scene), *_free_space(scene), *_open_view(scene), *_no_ends(scene)]
     count = triangles(scene)
     if count > MAX_TRIANGLES:
-        faults.append(f"{count} triangles: at most {MAX_TRIANGLES}, use fewer segments or instances")
-    return faults
+        faults.append(f"{count} triangles, at most {MAX_TRIANGLES}: use fewer segments, subdivisions or instances")
+    if faults:
+        return faults  # what follows relies on these, and takes long where there is too much
+    return [*_on_the_surface(scene), *_free_space(scene), *_open_view(scene), *_no_ends(scene)]
 
 
 def check_file(path: Path) -> list[str]:
     """Faults of the saved file."""
     size = path.stat().st_size
-    return [f"{path.name} has {size / 1e6:.1f} MB: at most {MAX_BYTES / 1e6:.0f}"] if size > MAX_BYTES else []
+    if size <= MAX_BYTES:
+        return []
+    most = f"at most {MAX_BYTES / 1e6:.0f}"
+    return [f"{path.name} has {size / 1e6:.1f} MB, {most}: purge what is unused, use modifiers, save compressed"]
+
+
+def check_exposure(gray_card: float) -> list[str]:
+    """Faults of what the light meter read from an 18 % gray card at the mark."""
+    low, high = EXPOSURE
+    if low <= gray_card <= high:
+        return []
+    return [f"a gray card at the mark reads {gray_card:.2f}, not {low} to {high}: change the lights' level"]
 
 
 def _roles(scene: bpy.types.Scene) -> list[str]:
-    faults = []
+    faults: list[str] = []
+    bare: list[str] = []
+    colorless: list[str] = []
+    groups = set(scene.view_layers[0].lightgroups.keys())
     for item in scene.objects:
         role = item.get("backlot_role")
         if not isinstance(role, str):
-            faults.append(f"{item.name} has no backlot_role")
+            bare.append(item.name)
             continue
-        try:
-            collection_of(role)
-        except ValueError as error:
-            faults.append(f"{item.name}: {error}")
+        if role not in ROLES and not (role.startswith("prop:") and len(role) > len("prop:")):
+            faults.append(f"{item.name} has the unknown role {role[:40]!r}: make it one of {', '.join(ROLES)}")
             continue
         if role in LIGHT_ROLES and item.lightgroup != role:
-            faults.append(f"{item.name} is not in the light group {role}")
+            faults.append(
+                f"{item.name} is not in the light group {role}: choose it under Object > Shading > Light Group"
+            )
+        if role in LIGHT_ROLES and role not in groups:
+            faults.append(f"the view layer has no light group {role}: add it under View Layer > Passes > Light Groups")
         if item.type == "LIGHT" and role not in LIGHT_ROLES:
-            faults.append(f"{item.name} is a light with the role {role}")
+            faults.append(f"{item.name} is a light with the role {role}: make it one of {', '.join(LIGHT_ROLES)}")
         if item.type == "MESH" and not item.data.materials:
-            faults.append(f"{item.name} has no material")
-    return faults
+            colorless.append(item.name)
+    if bare:
+        faults.append(f"{_some(bare)} no backlot_role: add that custom property, one of {', '.join(ROLES)}")
+    if colorless:
+        faults.append(f"{_some(colorless)} no material: give one")
+    if not any(item.get("backlot_role") in LIGHT_ROLES for item in scene.objects):
+        faults.append("nothing has the role of a light: give the main light the backlot_role key")
+    return list(dict.fromkeys(faults))
+
+
+def _some(names: list[str]) -> str:
+    """The subject of a sentence: a set made elsewhere has the same fault in each of its objects."""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more} {'has' if len(names) == 1 else 'have'}"
+
+
+def _blocks() -> Iterator[Any]:
+    """All datablocks, and the node trees that lie within one."""
+    for prop in bpy.types.BlendData.bl_rna.properties:
+        if prop.type == "COLLECTION":
+            for block in getattr(bpy.data, prop.identifier):
+                yield block
+                tree = getattr(block, "node_tree", None)
+                if tree is not None:
+                    yield tree
 
 
 def _outside() -> list[str]:
     """Nothing that reaches out of the file or runs in it."""
-    faults = [
-        f"image {image.name} is an external file"
+    mend = "pack it (File > External Data > Pack Resources) or do without"
+    images = [
+        image
         for image in bpy.data.images
-        if image.source in ("FILE", "SEQUENCE", "MOVIE") and not image.packed_file
+        if image.source in ("FILE", "SEQUENCE", "MOVIE", "TILED") and not image.packed_file
     ]
-    faults += [f"linked library {library.name}" for library in bpy.data.libraries]
-    faults += [f"text block {text.name}: sets hold no scripts" for text in bpy.data.texts]
-    owners = [
-        *bpy.data.objects,
-        *bpy.data.materials,
-        *bpy.data.lights,
-        *bpy.data.worlds,
-        *bpy.data.scenes,
-        *bpy.data.meshes,
-        *bpy.data.cameras,
-        *bpy.data.node_groups,
+    faults = [f"image {image.name} is an external file: {mend}" for image in images]
+    known = {image.filepath for image in images} | {library.filepath for library in bpy.data.libraries}
+    faults += [
+        f"{Path(path).name} is an external file: {mend}"
+        for path in bpy.utils.blend_paths(absolute=False, packed=False, local=True)
+        if path not in known and not _is_blenders(path)
     ]
     faults += [
-        f"{owner.name} has a driver"
-        for owner in owners
-        if owner.animation_data is not None and owner.animation_data.drivers
+        f"{library.filepath} is a linked library: make all local (Object > Relations > Make Local > All)"
+        for library in bpy.data.libraries
+        if not _is_blenders(library.filepath)
     ]
-    for material in bpy.data.materials:
-        if material.use_nodes and any(node.type == "SCRIPT" for node in material.node_tree.nodes):
-            faults.append(f"material {material.name} has a script node")
+    faults += [f"text block {text.name}: sets hold no scripts, remove it in the Text Editor" for text in bpy.data.texts]
+    for block in _blocks():
+        animation = getattr(block, "animation_data", None)
+        if animation is not None and animation.drivers:
+            faults.append(f"{block.name} has a driver: delete it and set the value (right-click > Delete Driver)")
+        if any(node.type == "SCRIPT" for node in getattr(block, "nodes", ())):
+            faults.append(f"{block.name} has a script node: use Blender's own shader nodes")
     return faults
+
+
+def _is_blenders(path: str) -> bool:
+    """Whether this is of the assets that every Blender brings along: its brushes are linked into most files."""
+    return "/datafiles/assets/" in path.replace("\\", "/")
 
 
 def _cameras_and_marks(scene: bpy.types.Scene) -> list[str]:
@@ -151,18 +199,22 @@ def _cameras_and_marks(scene: bpy.types.Scene) -> list[str]:
     cameras = {item.name for item in scene.objects if item.type == "CAMERA"}
     for wanted in ({"hero"}, {"three_quarter"}, {"top", "low"}):
         if not cameras & wanted:
-            faults.append(f"no camera named {' or '.join(sorted(wanted))}")
+            faults.append(f"no camera named {' or '.join(sorted(wanted))}: add it, or rename one")
     marks = [item for item in scene.objects if item.get("backlot_role") == "mark"]
     if not any(mark.name == "mark" for mark in marks):
-        faults.append("no mark named mark")
+        faults.append("no mark named mark: put an empty of that name and role where the product stands")
     faults += [
-        f"{mark.name} has no {key}"
+        f"{mark.name} has no {key}: add the custom property, a number of meters of free space"
         for mark in marks
         for key in ("free_radius_m", "free_height_m")
-        if not isinstance(mark.get(key), float)
+        if not isinstance(mark.get(key), (int, float))
     ]
+    if not isinstance(scene.get("backlot_design_size_m"), (int, float)):
+        faults.append(
+            "the scene has no backlot_design_size_m: add it, the height of the product it is made for, in meters"
+        )
     if scene.camera is None:
-        faults.append("the scene's camera is not set")
+        faults.append("the scene's camera is not set: make hero the active camera")
     return faults
 
 
@@ -188,7 +240,7 @@ def _on_the_surface(scene: bpy.types.Scene) -> list[str]:
         hit = _hit(scene, mark.matrix_world.translation + Vector((0, 0, lift)), Vector((0, 0, -1)), 0.2)
         off = math.inf if hit is None else abs(hit[0] - lift)
         if off > 0.001:
-            faults.append(f"{mark.name} is {off * 1000:.1f} mm off its surface")
+            faults.append(f"{mark.name} is {off * 1000:.1f} mm off its surface: move it there")
     return faults
 
 
@@ -197,18 +249,25 @@ def _free_space(scene: bpy.types.Scene) -> list[str]:
     lift = 0.003
     for mark in (item for item in scene.objects if item.get("backlot_role") == "mark"):
         radius, height = mark["free_radius_m"], mark["free_height_m"] - lift
-        probe = geometry.cylinder("probe", radius, height, edge=0.0, segments=32)
         place = mark.matrix_world.translation + Vector((0, 0, lift))
-        vertices = [vertex.co + place for vertex in probe.data.vertices]
-        space = BVHTree.FromPolygons(vertices, [tuple(face.vertices) for face in probe.data.polygons])
-        bpy.data.meshes.remove(probe.data)
+        space = _cylinder(place, radius, height)
         middle = place + Vector((0, 0, height / 2))
         near = [
             piece for piece in pieces() if (piece.middle - middle).length < piece.reach + math.hypot(radius, height / 2)
         ]
         names = {piece.name for piece in near if space.overlap(piece.tree())}
-        faults += [f"{name} stands in the free space of {mark.name}" for name in sorted(names)]
+        faults += [f"{name} stands in the free space of {mark.name}: move it" for name in sorted(names)]
     return faults
+
+
+def _cylinder(place: Vector, radius: float, height: float, segments: int = 32) -> BVHTree:
+    """An upright cylinder whose floor's middle is at `place`."""
+    around = [2 * math.pi * step / segments for step in range(segments)]
+    ring = [Vector((radius * math.cos(angle), radius * math.sin(angle), 0)) for angle in around]
+    corners = [place + each + Vector((0, 0, z)) for z in (0.0, height) for each in ring]
+    sides = [(i, (i + 1) % segments, (i + 1) % segments + segments, i + segments) for i in range(segments)]
+    lids = [tuple(reversed(range(segments))), tuple(range(segments, 2 * segments))]
+    return BVHTree.FromPolygons(corners, [*sides, *lids])
 
 
 def _open_view(scene: bpy.types.Scene) -> list[str]:
@@ -221,7 +280,7 @@ def _open_view(scene: bpy.types.Scene) -> list[str]:
         way = mark.matrix_world.translation + Vector((0, 0, height * size)) - eye
         hit = _hit(scene, eye, way.normalized(), way.length * 0.995)
         if hit is not None:
-            return [f"{hit[1]} stands between the hero camera and the mark"]
+            return [f"{hit[1]} stands between the hero camera and the mark: move it"]
     return []
 
 
@@ -239,5 +298,5 @@ def _no_ends(scene: bpy.types.Scene) -> list[str]:
             wide, high = half * max(aspect, 1.0), half / min(aspect, 1.0)
             rays = [turn @ Vector((x * wide, y * high, -1.0)) for x in (-1, -0.5, 0, 0.5, 1) for y in (-1, 0, 1)]
             if any(_hit(scene, eye, ray.normalized(), 1000.0) is None for ray in rays):
-                faults.append(f"camera {camera.name} sees the set's end in a frame of {aspect:.2f}:1")
+                faults.append(f"camera {camera.name} sees the set's end in a frame of {aspect:.2f}:1: enlarge it")
     return faults

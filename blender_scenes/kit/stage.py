@@ -11,6 +11,8 @@ from mathutils import Vector
 
 from .card import Card
 from .color import direction, kelvin_rgb, rgba
+from .rig import Setup
+from .variants import Facts, Variant, write
 
 LIGHT_ROLES = ("key", "fill", "rim", "background", "practical")
 COLLECTIONS = ("surface", "backdrop", "props", "lights", "cameras", "marks")
@@ -57,6 +59,8 @@ class SetStage:
             self.view_layer.lightgroups.add(name=role)
         self.marks: list[bpy.types.Object] = []
         self.cameras: list[bpy.types.Object] = []
+        self.setups: dict[str, Setup] = {}
+        self.variants: list[Variant] = []
         self.world("#000000", 0.0)
 
     @property
@@ -138,6 +142,12 @@ class SetStage:
         """Even ambient light; keep `strength` low, light from everywhere is what makes a render look like one."""
         world = self.scene.world or bpy.data.worlds.new(self.card.id)
         self.scene.world = world
+        self.fill_world(world, color, strength, kelvin)
+        return world
+
+    @staticmethod
+    def fill_world(world: bpy.types.World, color: str, strength: float, kelvin: float) -> None:
+        """Make a world one even color."""
         world.use_nodes = True
         background = world.node_tree.nodes["Background"]
         tint = kelvin_rgb(kelvin)
@@ -145,7 +155,31 @@ class SetStage:
         background.inputs["Color"].default_value = (red * tint[0], green * tint[1], blue * tint[2], 1.0)
         background.inputs["Strength"].default_value = strength
         world.lightgroup = "fill"
-        return world
+
+    def variant(
+        self,
+        id: str,
+        *,
+        title: str,
+        title_ko: str,
+        caption: str,
+        caption_ko: str,
+        mood: tuple[str, ...] | None = None,
+        surfaces: tuple[str, ...] | None = None,
+        materials: tuple[str, ...] | None = None,
+        backdrop: str | None = None,
+        props: tuple[str, ...] | None = None,
+        families: tuple[str, ...] | None = None,
+    ) -> Variant:
+        """Another version of this set, its changes said by the methods of what is returned; comes last in a recipe.
+
+        What is None is as the set's card says it. Palette and light are measured, never said.
+        """
+        facts = Facts(id, title, title_ko, caption, caption_ko, mood, surfaces, materials, backdrop, props, families)
+        if any(each.facts.id == id for each in self.variants):
+            raise ValueError(f"{self.card.id} has two variants {id!r}")
+        self.variants.append(Variant(self, facts))
+        return self.variants[-1]
 
     def finish(self) -> None:
         """Resolve transforms and write what the file itself should say about the set."""
@@ -156,3 +190,5 @@ class SetStage:
         for item in self.root.all_objects:
             if item.type == "MESH" and not item.data.materials and not item["backlot_role"].startswith("flag"):
                 raise ValueError(f"{self.card.id}: {item.name} has no material")
+        write(self, self.variants)
+        self.view_layer.update()

@@ -11,7 +11,7 @@ from ..kit.forms import block, mesh_object, noise
 from ..kit.props_interior import placed
 
 CARD = Card(
-    id="bathroom_shelf", title="Bathroom shelf",
+    id="bathroom_shelf", title="Bathroom shelf", title_ko="욕실 선반",
     caption="A damp white stone ledge before upright pale green tiles, towels and eucalyptus, soft high key",
     caption_ko="연녹색 세로 타일 앞의 촉촉한 흰 석재 선반, 수건과 유칼립투스, 부드러운 하이키 조명",
     kind="space", place="bathroom", surfaces=("stone",), materials=("stone", "tile", "fabric", "foliage", "ceramic"),
@@ -117,3 +117,29 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", 0, 8, 90, 8)
     stage.camera("three_quarter", 30, 18, 80, 8)
     stage.camera("top", 0, 60, 80, 8)
+    stage.camera("low", azimuth=-10, elevation=2, focal=85, fstop=8, fill=0.54)
+
+    blush = stage.variant(
+        "blush", title="Blush tiles", title_ko="연분홍 타일",
+        caption="A cream stone ledge before upright blush glazed tiles, folded towels, frosted light from the left",
+        caption_ko="연분홍 유약 타일 앞 크림빛 석재 선반, 개어 놓은 수건과 왼쪽 창의 부드러운 빛",
+        mood=("gentle", "clean", "romantic", "fresh", "calm"), backdrop="upright blush glazed tiles",
+        families=("make_up", "skin_care", "perfume", "health", "jewelry", "baby"),
+    )  # fmt: skip
+    blush.swap(celadon, finish.glazed("blush glaze", "#e3d0c5", "#cdab9d", rough=0.1))
+    blush.swap(ledge, finish.wet_stone("damp cream stone", "#e9e1d6", "#cbbcab"))
+    blush.swap(clay, finish.cloth("rose terry", "#cf9d8c", "#a3705f", threads=520, pile=True, sheen=0.5))
+    blush.light("frosted window", kelvin=5300)
+
+    spa = stage.variant(
+        "spa_evening", title="Evening spa", title_ko="저녁 스파",
+        caption="A wet slate ledge before slate green glazed tiles, warm low light from the left, towels, eucalyptus",
+        caption_ko="짙은 녹색 타일 앞 젖은 슬레이트 선반, 왼쪽의 따뜻하고 낮은 빛과 수건, 유칼립투스",
+        mood=("luxurious", "calm", "dramatic", "warm", "natural"), backdrop="upright slate green glazed tiles",
+    )  # fmt: skip
+    spa.swap(celadon, finish.glazed("slate green glaze", "#3f4c49", "#232c2b", rough=0.1))
+    spa.swap(ledge, finish.wet_stone("damp slate", "#4a4d50", "#232628"))
+    spa.swap(joints, finish.grout("gray grout", "#4d524f"))
+    spa.swap(white, finish.painted("evening wall", "#6a6660", rough=0.7))
+    spa.light("frosted window", level=1.05, kelvin=4300)
+    spa.light("ceiling glow", level=0.5, kelvin=3900)

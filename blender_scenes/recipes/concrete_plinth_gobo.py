@@ -8,6 +8,7 @@ from ..kit import materials as mat
 CARD = Card(
     id="concrete_plinth_gobo",
     title="Concrete plinth, palm shadow",
+    title_ko="콘크리트 받침대와 야자수 그림자",
     caption="A raw concrete plinth before a concrete wall, hard low sun from the left throwing palm shadows.",
     caption_ko="거친 콘크리트 벽 앞의 콘크리트 받침대, 왼쪽의 낮고 강한 햇빛과 야자잎 그림자.",
     kind="studio",
@@ -75,3 +76,61 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", azimuth=0, elevation=6, focal=85, fstop=11, fill=0.48)
     stage.camera("three_quarter", azimuth=20, elevation=14, focal=75, fstop=11, fill=0.42)
     stage.camera("low", azimuth=-10, elevation=1.5, focal=85, fstop=11, fill=0.55)
+    stage.camera("top", azimuth=0, elevation=48, focal=75, fstop=11, fill=0.42)
+
+    clay = stage.variant(
+        "terracotta",
+        title="Terracotta sun",
+        title_ko="테라코타와 햇살",
+        caption="A terracotta plinth and wall in late warm sun, sharp palm shadows from the left.",
+        caption_ko="늦은 오후의 따뜻한 햇살과 야자수 그림자가 드리운 테라코타색 벽과 받침대.",
+        mood=("warm", "bold", "natural", "romantic"),
+        surfaces=("plaster",),
+        materials=("plaster",),
+        backdrop="terracotta wall with palm shadows",
+        families=(
+            "skin_care",
+            "perfume",
+            "bags",
+            "footwear",
+            "eyewear",
+            "hats",
+            "apparel",
+            "jewelry",
+            "decor",
+            "plants",
+        ),
+    )
+    clay.swap(cast, mat.plaster("terracotta plaster", "#b08470", relief=0.6))
+    clay.swap(wall, mat.plaster("terracotta wall", "#ac806c", relief=0.7))
+    clay.light(sun, kelvin=4400, level=1.6)
+
+    loft = stage.variant(
+        "night_blinds",
+        title="Charcoal and blinds",
+        title_ko="차콜과 블라인드",
+        caption="Charcoal concrete crossed by hard stripes of light through blinds from the left.",
+        caption_ko="블라인드를 통과한 강한 빛줄기가 가로지르는 차콜색 콘크리트 벽과 받침대.",
+        mood=("dramatic", "bold", "technical", "modern", "sporty"),
+        backdrop="charcoal concrete wall with stripes of light",
+    )
+    loft.swap(cast, mat.concrete("charcoal concrete", "#4d4c4c"))
+    loft.swap(wall, mat.concrete("charcoal wall", "#454649", relief=0.8))
+    slats = lights.spot(
+        stage,
+        "blinds sun",
+        "key",
+        azimuth=-42,
+        elevation=28,
+        distance=4.0,
+        level=1.5,
+        kelvin=5200,
+        softness=0.008,
+        cone=60,
+        blend=0.1,
+        aim=(0.1, 0.4, 0.36),
+    )
+    lights.gobo(stage, slats, gobos.blinds("blinds", 1.3, 1.3, 32, open_share=0.62), reach=2.7, roll=7)
+    loft.light("sky", level=0.5)
+    loft.only(slats)
+    loft.hide(sun)

@@ -10,7 +10,7 @@ from ..kit import materials_nature as earth
 from ..kit.forms import noise, scatter
 
 CARD = Card(
-    id="dune_dusk", title="Dune at dusk",
+    id="dune_dusk", title="Dune at dusk", title_ko="해 질 녘 모래 언덕",
     caption="Wind-rippled sand under a low warm sun, dune crests and a cooling sky behind",
     caption_ko="낮고 따뜻한 햇살 아래 바람결이 남은 모래, 뒤로는 모래 언덕과 식어 가는 하늘",
     kind="outdoor", place="dune", surfaces=("sand",), materials=("sand", "foliage"),
@@ -108,3 +108,29 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", 0, 7, 85, 8)
     stage.camera("three_quarter", -30, 12, 70, 8)
     stage.camera("low", 8, 2.5, 70, 5.6)
+    stage.camera("top", azimuth=0, elevation=48, focal=75, fstop=11, fill=0.42)
+
+    morning = stage.variant(
+        "white_sands", title="White sands", title_ko="하얀 모래",
+        caption="Pale rippled sand in clear morning sun from the right, white dune crests under a blue sky",
+        caption_ko="오른쪽에서 드는 맑은 아침 햇살 아래 물결진 하얀 모래와 푸른 하늘 아래 흰 모래 언덕",
+        mood=("fresh", "clean", "natural", "calm"), backdrop="white dune crests before a clear blue sky",
+    )  # fmt: skip
+    morning.swap(sand, earth.sand("white sand", "#e6ddcd", "#c9bba6"))
+    morning.light("low sun", azimuth=82, elevation=17, kelvin=4900, level=1.7)
+    morning.light("sky on the front", level=0.26, kelvin=6800)
+    clear = [(-1, "#9c9484"), (-0.02, "#cfc8bc"), (0.0, "#e3e8ea"), (0.05, "#bcd3e6"), (0.2, "#7fabd8"), (1, "#3c6fb0")]
+    earth.sky(morning.world("#ffffff", 0.5), clear, 1.0, on_surfaces=0.5)
+
+    blue = stage.variant(
+        "blue_hour", title="Blue hour", title_ko="블루 아워",
+        caption="Rippled sand after sunset: a last rose light along the horizon, lilac shadows, a deepening blue sky",
+        caption_ko="해가 진 뒤의 모래 물결, 지평선에 남은 장밋빛과 보랏빛 그림자, 짙어 가는 푸른 하늘",
+        mood=("romantic", "calm", "dramatic", "gentle"), backdrop="dark dune crests before a blue and rose sky",
+    )  # fmt: skip
+    blue.swap(sand, earth.sand("dusk sand", "#c6a896", "#96796c"))
+    blue.light("low sun", elevation=9, level=0.85, kelvin=3400)
+    blue.light("sky on the front", level=0.56, kelvin=7000)
+    dusk = [(-1, "#4d4450"), (-0.02, "#8f7a86"), (0.0, "#f0b49a"), (0.035, "#d3a3a4"), (0.1, "#8f93b8"),
+            (0.28, "#4d5f9c"), (1, "#243663")]  # fmt: skip
+    earth.sky(blue.world("#ffffff", 0.5), dusk, 0.8, on_surfaces=0.75, sun_azimuth=120, glow="#ff9f80", glow_level=0.45)

@@ -9,7 +9,7 @@ from ..kit.forms import block, blocks
 from ..kit.props_interior import placed
 
 CARD = Card(
-    id="kitchen_counter", title="Kitchen counter",
+    id="kitchen_counter", title="Kitchen counter", title_ko="주방 조리대",
     caption="A pale stone worktop before hand-made cream tiles, morning window light from the left",
     caption_ko="크림색 수제 타일 앞의 밝은 석재 조리대, 왼쪽 창으로 드는 아침 햇살",
     kind="space", place="kitchen", surfaces=("stone",), materials=("stone", "tile", "ceramic", "wood"),
@@ -104,3 +104,29 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", 0, 10, 85, 8)
     stage.camera("three_quarter", 28, 20, 70, 8)
     stage.camera("top", 0, 55, 70, 8)
+    stage.camera("low", azimuth=-10, elevation=2, focal=85, fstop=8, fill=0.54)
+
+    dark = stage.variant(
+        "soapstone", title="Soapstone", title_ko="소프스톤",
+        caption="A dark soapstone counter before bottle green glazed tiles, morning sun from the window on the left",
+        caption_ko="짙은 녹색 타일 앞 어두운 소프스톤 조리대, 왼쪽 창에서 드는 아침 햇살",
+        mood=("elegant", "warm", "natural", "dramatic"),
+        backdrop="bottle green glazed tiles and an oak shelf with stoneware",
+    )  # fmt: skip
+    dark.swap(stone, finish.counter_stone("soapstone", "#43474a", "#8c9294", rough=0.3, speck=0.12, veins=0.5))
+    dark.swap(cream, finish.glazed("bottle green glaze", "#5b6b62", "#3c4a43"))
+    dark.swap(joints, finish.grout("dark grout", "#6b6f66"))
+    dark.swap(sage, finish.painted("charcoal cabinet", "#3a3d3c", rough=0.45))
+    dark.light("window key", level=1.0, kelvin=5200)
+
+    oak_top = stage.variant(
+        "butcher_block", title="Butcher block", title_ko="우드 조리대",
+        caption="A thick oak kitchen counter before sky blue glazed tiles in late golden sun from the left",
+        caption_ko="하늘색 타일 앞 두툼한 참나무 조리대, 왼쪽에서 드는 늦은 오후의 금빛 햇살",
+        mood=("cozy", "warm", "fresh", "nostalgic"), surfaces=("wood",), materials=("wood", "tile", "ceramic"),
+        backdrop="sky blue glazed tiles and an oak shelf with stoneware",
+    )  # fmt: skip
+    oak_top.swap(stone, finish.timber("butcher block", "#c2a580", "#8d6c4a", rough=0.4, board=0.06))
+    oak_top.swap(cream, finish.glazed("sky glaze", "#c3d3da", "#8fabb8"))
+    oak_top.light("morning sun", kelvin=3900, level=1.5)
+    oak_top.light("window key", kelvin=4900)

@@ -11,6 +11,7 @@ from ..kit.branch import branch
 CARD = Card(
     id="marble_podium",
     title="Marble podium",
+    title_ko="대리석 단상",
     caption="A round marble podium in a curved cove of warm plaster, soft light from the left, an arch behind.",
     caption_ko="따뜻한 회벽이 둥글게 감싼 공간에 놓인 원형 대리석 단상과 왼쪽에서 드는 부드러운 빛.",
     kind="studio",
@@ -77,3 +78,32 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", azimuth=0, elevation=7, focal=85, fstop=11, fill=0.5)
     stage.camera("three_quarter", azimuth=24, elevation=16, focal=70, fstop=8, fill=0.42)
     stage.camera("low", azimuth=-12, elevation=2, focal=100, fstop=8, fill=0.6)
+    stage.camera("top", azimuth=0, elevation=48, focal=75, fstop=11, fill=0.42)
+
+    nero = stage.variant(
+        "nero",
+        title="Nero marble",
+        title_ko="네로 대리석",
+        caption="Black marble discs with pale veins before a dark plaster wall, a warm key from the left, a crisp rim.",
+        caption_ko="어두운 회벽 앞 밝은 결의 검은 대리석 단상에 왼쪽의 따뜻한 빛과 또렷한 윤곽광.",
+        mood=("luxurious", "dramatic", "elegant", "bold"),
+        backdrop="curved plaster wall, graphite",
+        families=("perfume", "watches", "jewelry", "spirits", "wine", "make_up", "skin_care", "audio", "glassware"),
+    )
+    nero.swap(marble, mat.marble("nero marble", "#211f20", "#b9aea0", size=0.17, strength=0.8))
+    nero.swap(plaster, mat.plaster("graphite plaster", "#4b4742"))
+    nero.light("rim", level=0.8)
+    nero.light("key", kelvin=4700)
+
+    verde = stage.variant(
+        "verde",
+        title="Verde and sage",
+        title_ko="녹색 대리석",
+        caption="Deep green marble discs before a sage plaster wall in soft, slightly cool light from the left.",
+        caption_ko="세이지색 회벽 앞 짙은 녹색 대리석 단상에 왼쪽에서 드는 부드럽고 맑은 빛.",
+        mood=("elegant", "fresh", "natural", "calm"),
+        backdrop="curved plaster wall, sage green",
+    )
+    verde.swap(marble, mat.marble("verde marble", "#38564a", "#c5d2c4", size=0.17, strength=0.75))
+    verde.swap(plaster, mat.plaster("sage plaster", "#b3bda6"))
+    verde.light("key", kelvin=5600)

@@ -8,7 +8,7 @@ from ..kit import materials_interior as finish
 from ..kit.forms import block, blocks
 
 CARD = Card(
-    id="meeting_room", title="Meeting room",
+    id="meeting_room", title="Meeting room", title_ko="회의실",
     caption="The end of a long walnut table in a glass-walled meeting room, cool daylight from the left",
     caption_ko="유리벽 회의실의 긴 월넛 테이블 끝, 왼쪽에서 들어오는 차가운 자연광",
     kind="space", place="meeting room", surfaces=("wood",), materials=("wood", "glass", "fabric", "metal"),
@@ -109,3 +109,35 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", 0, 6, 85, 5.6)
     stage.camera("three_quarter", 30, 16, 70, 5.6)
     stage.camera("top", 0, 38, 70, 8)
+    stage.camera("low", azimuth=-10, elevation=2, focal=85, fstop=8, fill=0.54)
+
+    pale = stage.variant(
+        "birch", title="Birch table", title_ko="자작나무 테이블",
+        caption="The end of a pale birch table in a glass-walled meeting room, warm gray chairs, bright daylight",
+        caption_ko="밝은 자연광이 드는 유리벽 회의실의 연한 자작나무 테이블 끝과 따뜻한 회색 의자",
+        mood=("clean", "fresh", "modern", "minimal"),
+    )  # fmt: skip
+    pale.swap(walnut, finish.timber("birch veneer", "#dccbb0", "#bda482", rough=0.36, board=0.42))
+    pale.swap(felt, finish.cloth("oat felt", "#b9b0a3", "#8d8478", threads=420))
+    pale.swap(corridor, finish.painted("corridor chalk", "#d3d2cb", rough=0.7))
+    pale.light("window key", kelvin=5900, level=0.46)
+
+    late = stage.variant(
+        "after_hours", title="After hours", title_ko="퇴근 무렵",
+        caption="The walnut meeting table at blue hour: a warm line of light above, the corridor glowing amber behind",
+        caption_ko="푸른 저녁의 월넛 회의 테이블, 위로는 따뜻한 펜던트 조명과 뒤편 복도의 호박빛",
+        mood=("dramatic", "technical", "modern", "luxurious"),
+        backdrop="dark chairs and a glass partition with a warmly lit corridor",
+    )  # fmt: skip
+    late.swap("overcast sky", finish.glow("evening sky", "#3d5f9a", 0.35))
+    late.swap("warm white strip", finish.glow("evening strip", "#ffd9a6", 7))
+    late.light("window key", level=0.16, kelvin=9000)
+    late.light("room fill", level=0.12, kelvin=4300)
+    late.light("corridor light", level=1.5, kelvin=3500)
+    late.swap(corridor, finish.painted("corridor umber", "#6f665c", rough=0.7))
+    late.only(
+        lights.softbox(
+            stage, "pendant down light", "key", -20, 62, 1.0, (0.9, 0.2), 0.5, kelvin=3600, gradient=0.4, spread=120
+        )
+    )
+    late.world("#29374f", 0.05)

@@ -10,7 +10,7 @@ from ..kit import materials_nature as earth
 from ..kit.forms import noise
 
 CARD = Card(
-    id="moss_forest", title="Moss forest",
+    id="moss_forest", title="Moss forest", title_ko="이끼 숲",
     caption="A flat mossy boulder on a forest floor with ferns, dark trunks behind and shafts of light from the back",
     caption_ko="양치식물 사이의 이끼 낀 평평한 바위, 어두운 나무줄기 뒤에서 비쳐 드는 빛줄기",
     kind="outdoor", place="forest", surfaces=("stone", "moss"), materials=("moss", "stone", "foliage", "wood"),
@@ -32,6 +32,8 @@ TRUNKS = ((-1.5, 2.9, 0.17), (1.75, 3.7, 0.21), (0.5, 5.6, 0.15), (-0.7, 6.8, 0.
           (-2.9, 5.2, 0.24), (-2.2, 8.8, 0.18), (1.5, 9.3, 0.2), (0.1, 11.5, 0.22), (3.9, 10.2, 0.2), (-4.3, 9.6, 0.26),
           (-1.2, 14, 0.24), (2.4, 14.5, 0.22), (-3.2, 15, 0.2))  # fmt: skip
 SHAFTS = ((-1.3, 4.2, 0.9, 12, 24), (0.3, 5.0, 0.6, -8, 27), (-2.4, 7.5, 1.6, 10, 24), (1.8, 8.2, 1.8, -5, 26))
+
+DAMP_AIR = ((4.9, 0.05), (7.2, 0.10), (10.6, 0.16), (17.5, 0.35))
 
 
 def floor(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -95,7 +97,7 @@ def build(stage: SetStage) -> None:
     beam = earth.light_shaft("shaft", 4900, 0.8)
     for number, (x, y, width, turn, tilt) in enumerate(SHAFTS):
         stage.add(forest.shaft(f"shaft {number}", beam, width, 5.5, tilt, turn), "background", at=(x, y, 0))
-    for y, share in ((4.9, 0.05), (7.2, 0.10), (10.6, 0.16), (17.5, 0.35)):
+    for y, share in DAMP_AIR:
         stage.add(forest.damp_air(f"damp air {y}", "#b4c48a", share), "background", at=(0, y, 0))
     green_sky = [(-1, "#20260f"), (0.0, "#7d9152"), (0.12, "#b9c888"), (0.4, "#d4deb4"), (1, "#e6eee0")]
     earth.sky(stage.world("#ffffff", 0.3), green_sky, 0.6, sun_azimuth=165, glow="#fff0c0", glow_level=0.7)
@@ -103,3 +105,37 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", 0, 7, 85, 5.6)
     stage.camera("three_quarter", -28, 13, 70, 5.6)
     stage.camera("top", 0, 42, 70, 8)
+    stage.camera("low", azimuth=-10, elevation=2, focal=85, fstop=8, fill=0.54)
+
+    autumn = stage.variant(
+        "autumn", title="Autumn", title_ko="가을 숲",
+        caption="The mossy boulder in autumn: copper ferns, golden leaves on the ground, warm low light from the back",
+        caption_ko="구릿빛 고사리와 금빛 낙엽, 뒤에서 드는 낮고 따뜻한 빛 속의 이끼 낀 바위",
+        mood=("warm", "natural", "nostalgic", "rugged", "cozy"),
+        backdrop="blurred trunks and copper ferns in golden back light",
+    )  # fmt: skip
+    autumn.swap(green, earth.blade("copper fern", "#7a3a14", "#c46c2a", "#d99a3c", height=0.3, through=0.12))
+    autumn.swap("wood sorrel", earth.blade("golden litter", "#8a4a1a", "#cf8a2c", "#a8541e", height=0.02, through=0.12))
+    autumn.swap("bush", earth.blade("golden bush", "#9a5a1c", "#d99a34", "#e0b850", height=0.5, through=0.3))
+    autumn.light("sun through the crowns", kelvin=3900)
+    autumn.light("clearing", kelvin=4000)
+    for y, share in DAMP_AIR:
+        autumn.swap(f"damp air {y}", earth.haze_card(f"golden air {y}", "#cfa868", share))
+    autumn.swap(beam, earth.light_shaft("golden shaft", 3900, 0.8))
+    gold_sky = [(-1, "#2a1e0f"), (0.0, "#a8854a"), (0.12, "#e0bd7c"), (0.4, "#ecd9b0"), (1, "#efe6d6")]
+    earth.sky(autumn.world("#ffffff", 0.3), gold_sky, 0.6, sun_azimuth=165, glow="#ffe0a0", glow_level=0.7)
+
+    mist = stage.variant(
+        "mist", title="Morning mist", title_ko="아침 안개",
+        caption="The boulder in cool morning mist: soft even light, trunks fading into pale gray-green, wet moss",
+        caption_ko="서늘한 아침 안개 속의 바위, 부드럽고 고른 빛과 옅은 회녹색으로 사라지는 나무줄기",
+        mood=("calm", "fresh", "gentle", "natural"), backdrop="trunks fading into pale mist",
+    )  # fmt: skip
+    mist.light("sun through the crowns", level=0.5, kelvin=6200)
+    mist.light("clearing", level=0.5, kelvin=6500)
+    mist.light("open sky", level=1.15, kelvin=6600)
+    mist.swap(beam, earth.light_shaft("faint shaft", 6500, 0.15))
+    for y, share in DAMP_AIR:
+        mist.swap(f"damp air {y}", earth.haze_card(f"mist {y}", "#c3cdc9", min(1.8 * share, 0.5)))
+    mist_sky = [(-1, "#2c322e"), (0.0, "#aab5b0"), (0.12, "#cdd6d4"), (0.4, "#dde4e4"), (1, "#e9eef0")]
+    earth.sky(mist.world("#ffffff", 0.3), mist_sky, 0.6)

@@ -10,11 +10,12 @@ from ..kit import geometry as geo
 from ..kit import materials as mat
 from ..kit.branch import branch
 from ..kit.materials_interior import ceramic, cloth
-from ..kit.materials_wood import oak
+from ..kit.materials_wood import oak, walnut
 
 CARD = Card(
     id="oak_table_window",
     title="Oak table by the window",
+    title_ko="창가의 참나무 식탁",
     caption="An oak table in morning light: window bars fall across a pale wall, linen and a twig in a jug behind.",
     caption_ko="아침 햇살이 드는 참나무 식탁, 창살 그림자가 드리운 밝은 벽과 리넨, 뒤편의 작은 가지.",
     kind="studio",
@@ -96,6 +97,48 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", azimuth=0, elevation=11, focal=70, fstop=5.6, fill=0.46)
     stage.camera("three_quarter", azimuth=26, elevation=24, focal=60, fstop=5.6, fill=0.42)
     stage.camera("top", azimuth=0, elevation=55, focal=60, fstop=8, fill=0.42)
+    stage.camera("low", azimuth=-10, elevation=2, focal=85, fstop=8, fill=0.54)
+
+    dark = stage.variant(
+        "dark_table",
+        title="Dark table",
+        title_ko="어두운 식탁",
+        caption="A black stained table before a slate blue wall, window light from the left, linen and a twig behind.",
+        caption_ko="짙은 청회색 벽 앞 검게 물들인 식탁에 왼쪽 창빛 한 줄기, 리넨과 작은 가지.",
+        mood=("dramatic", "nostalgic", "elegant", "natural"),
+        backdrop="slate blue wall with window shadows",
+        families=(
+            "meals",
+            "bakery",
+            "fruit",
+            "wine",
+            "spirits",
+            "coffee_tea",
+            "tableware",
+            "kitchenware",
+            "glassware",
+            "decor",
+        ),
+    )
+    dark.swap(boards, oak("black stained oak", "#46403a", "#231f1c"))
+    dark.swap(wall, mat.plaster("slate limewash", "#4f5960", relief=0.6))
+    dark.swap(linen, cloth("gray linen", "#8d8a82", "#625f58"))
+    dark.swap(jug_material, ceramic("iron stoneware", "#57524c"))
+    dark.light(sun, level=1.6)
+
+    walnut_evening = stage.variant(
+        "walnut_evening",
+        title="Walnut, golden hour",
+        title_ko="월넛과 황금빛 저녁",
+        caption="A walnut table at golden hour: low amber sun draws long window bars across a terracotta wall.",
+        caption_ko="황금빛 저녁의 월넛 식탁, 낮은 햇살이 테라코타빛 벽에 긴 창살 그림자를 드리운 세트.",
+        mood=("warm", "cozy", "romantic", "nostalgic"),
+        backdrop="terracotta limewashed wall with long window shadows",
+    )
+    walnut_evening.swap(boards, walnut("walnut planks"))
+    walnut_evening.swap(wall, mat.plaster("terracotta limewash", "#d2b8a3", relief=0.6))
+    walnut_evening.light(sun, kelvin=4200, elevation=24, level=1.5)
+    walnut_evening.light("sky", kelvin=5400, level=0.26)
 
 
 def napkin() -> bpy.types.Object:

@@ -8,6 +8,7 @@ from ..kit import materials as mat
 CARD = Card(
     id="pastel_arches",
     title="Pastel arches",
+    title_ko="파스텔 아치",
     caption="Arches, steps and a round podium in peach, cream and mint, with one clean shadow from the left.",
     caption_ko="복숭아색, 크림색, 민트색의 아치와 계단, 원형 단상에 왼쪽 빛이 또렷한 그림자를 만드는 세트.",
     kind="studio",
@@ -80,3 +81,48 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", azimuth=0, elevation=7, focal=85, fstop=11, fill=0.48)
     stage.camera("three_quarter", azimuth=-22, elevation=16, focal=75, fstop=11, fill=0.42)
     stage.camera("low", azimuth=10, elevation=2, focal=85, fstop=11, fill=0.54)
+    stage.camera("top", azimuth=0, elevation=48, focal=75, fstop=11, fill=0.42)
+
+    for name, title, title_ko, said, said_ko, mood, colors, wall_name in (
+        (
+            "desert",
+            "Desert clay",
+            "사막의 흙빛",
+            "Arches, steps and a round podium in terracotta, sand and rust, with one clean shadow from the left.",
+            "테라코타, 모래색, 녹빛의 아치와 계단, 원형 단상에 왼쪽 빛이 또렷한 그림자를 만드는 세트.",
+            ("warm", "bold", "natural", "modern"),
+            ("#b98a72", "#dcc7ab", "#98614b", "#85523f"),
+            "terracotta",
+        ),
+        (
+            "lilac",
+            "Lilac and butter",
+            "라일락과 버터",
+            "Arches, steps and a round podium in lilac, butter and pale blue, with one clean shadow from the left.",
+            "라일락, 버터색, 하늘색의 아치와 계단, 원형 단상에 왼쪽 빛이 또렷한 그림자를 만드는 세트.",
+            ("playful", "gentle", "romantic", "fresh"),
+            ("#cbbfdd", "#f1e5c4", "#b5cde0", "#a99ac8"),
+            "lilac",
+        ),
+        (
+            "ink",
+            "Ink blue",
+            "잉크 블루",
+            "Arches, steps and a round podium in ink blue with a brass-yellow accent, one clean shadow from the left.",
+            "잉크 블루에 황동빛을 더한 아치와 계단, 원형 단상에 왼쪽 빛이 또렷한 그림자를 만드는 세트.",
+            ("bold", "modern", "dramatic", "elegant"),
+            ("#39485f", "#4d627f", "#c9a25c", "#2b3950"),
+            "ink blue",
+        ),
+    ):
+        other = stage.variant(
+            name,
+            title=title,
+            title_ko=title_ko,
+            caption=said,
+            caption_ko=said_ko,
+            mood=mood,
+            backdrop=f"{wall_name} wall with nested arches",
+        )
+        for old, color in zip((peach, cream, mint, coral), colors, strict=True):
+            other.swap(old, mat.paint(f"{name} {old.name}", color))

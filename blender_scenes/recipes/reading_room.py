@@ -8,7 +8,7 @@ from ..kit import materials_interior as finish
 from ..kit.forms import lathe
 
 CARD = Card(
-    id="reading_room", title="Reading room",
+    id="reading_room", title="Reading room", title_ko="서재",
     caption="An oak table by a wall of books, window light from the left and a warm lamp glowing behind",
     caption_ko="책장 옆 오크 테이블, 왼쪽 창의 빛과 뒤쪽에서 은은하게 빛나는 따뜻한 램프",
     kind="space", place="reading room", surfaces=("wood",), materials=("wood", "paper", "fabric", "leather"),
@@ -76,7 +76,7 @@ def build(stage: SetStage) -> None:
     key = lights.softbox(stage, "window key", "key", -66, 25, 3.1, (1.3, 1.5), 1.25, kelvin=5600, gradient=0.2)
     key["softness"] = 0.6
     lights.softbox(stage, "room fill", "fill", 55, 35, 1.9, 1.6, 0.28, kelvin=4800)
-    bulb = lights.spot(stage, "lamp bulb", "practical", 0, 0, 1, 0.0, kelvin=2700)
+    bulb = lights.spot(stage, "lamp bulb", "practical", 0, 0, 1, 1.0, kelvin=2700)
     bulb.data.type = "POINT"
     bulb.location = (0.44, 0.92, 0.4 + 0.4)
     bulb.data.energy, bulb.data.shadow_soft_size = 4.2, 0.035
@@ -86,3 +86,31 @@ def build(stage: SetStage) -> None:
     stage.camera("hero", 0, 8, 85, 5.6)
     stage.camera("three_quarter", 32, 16, 70, 5.6)
     stage.camera("low", -8, 3, 85, 4)
+    stage.camera("top", azimuth=0, elevation=48, focal=75, fstop=11, fill=0.42)
+
+    evening = stage.variant(
+        "evening", title="Lamplight", title_ko="등불 아래 저녁",
+        caption="The oak table by lamplight: a warm shade glows before the books, the last blue of evening outside",
+        caption_ko="등불이 책장을 따뜻하게 비추는 저녁의 오크 테이블, 창가에는 마지막 푸른빛",
+        mood=("cozy", "nostalgic", "romantic", "luxurious", "warm"),
+    )  # fmt: skip
+    evening.light("window key", level=0.34, kelvin=8500)
+    evening.light("room fill", level=0.12, kelvin=4000)
+    evening.light("lamp bulb", level=2.2)
+    evening.light("shelf light", level=0.8, kelvin=3000)
+    evening.only(lights.softbox(stage, "reading lamp", "key", 62, 38, 1.3, 0.35, 0.5, kelvin=3600, gradient=0.4))
+    evening.world("#3b4c6b", 0.03)
+
+    morning = stage.variant(
+        "white_shelves", title="White shelves", title_ko="흰 책장",
+        caption="A pale ash table by white bookshelves in a bright morning room, window light from the left",
+        caption_ko="밝은 아침 방의 흰 책장 앞 연한 물푸레나무 테이블, 왼쪽 창의 빛",
+        mood=("fresh", "calm", "clean", "warm"), backdrop="white bookcase full of books, out of focus",
+    )  # fmt: skip
+    morning.swap(green, finish.painted("bookcase white", "#dfdbd0", rough=0.42))
+    morning.swap(oak, finish.timber("oiled ash", "#d6c3a2", "#a98f68", rough=0.4, board=0.14))
+    morning.swap(boards, finish.timber("floor ash", "#b59a76", "#7d6445", rough=0.45, along="y"))
+    morning.swap(tan, finish.hide("sand leather", "#b58a63", "#7f5a3c"))
+    morning.light("window key", level=1.35)
+    morning.light("shelf light", level=1.3, kelvin=5200)
+    morning.light("lamp bulb", level=0.25)

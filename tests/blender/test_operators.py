@@ -100,6 +100,34 @@ return [here, left]
     assert left == []
 
 
+def test_variants_are_entries_of_their_own_with_their_own_pictures(script, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told = script(
+        SET_UP
+        + """
+from backlot.addon.operators import find_sets, stage
+folder = FOLDER / "sets" / "cove"
+card = json.loads((folder / "card.json").read_text())
+variants = [{"id": "default"}, {"id": "noir", "title": "Noir"}]
+(folder / "card.json").write_text(json.dumps({**card, "variants": variants}))
+for name in ("preview.webp", "preview.noir.webp"):
+    (folder / name).write_bytes(b"RIFF")
+session.state.library = FOLDER / "sets"
+features = {"type": {"value": "bottle", "confidence": 1.0}}
+ids = ["cove:noir", "cove"]
+matches = [{"set": id, "title": id.title(), "score": 0.8, "reasons": []} for id in ids]
+find_sets.show(bpy.context, {"features": features, "brief": {}, "verdict": "fits", "matches": matches})
+shown = [(match.set_id, Path(match.folder).name, Path(match.preview).name) for match in status.matches]
+pictures = sorted(Path(key).name for key in session.state.previews)
+options = stage.shoot_options(bpy.context, status.matches[0].set_id)
+return [shown, pictures, options.set, [name for name, *_ in session.state.cameras]]
+"""
+    )
+    shown, pictures, chosen, cameras = told  # type: ignore[misc]
+    assert shown == [["cove:noir", "cove", "preview.noir.webp"], ["cove", "cove", "preview.webp"]]
+    assert pictures == ["preview.noir.webp", "preview.webp"]
+    assert chosen == "cove:noir" and cameras == ["hero"]
+
+
 def test_the_whole_way_in_a_script(script, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     told = script(
         SET_UP

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 from pathlib import Path
 
 import bpy
 import pytest
-from backlot.blender_scenes.kit import rules
+from backlot.blender_scenes.kit import assignments, rules
 
 HOME = Path(__file__).resolve().parents[2] / "blender_scenes"
 RECIPES = sorted(path.stem for path in (HOME / "recipes").glob("*.py") if path.stem != "__init__")
@@ -54,8 +56,58 @@ def test_card_is_complete_and_its_measures_are_plausible(name: str) -> None:
     assert card["suits"]["size_m"][0] < card["design_size_m"] < card["suits"]["size_m"][1]
 
 
-def test_preview_is_a_webp_of_512_pixels() -> None:
+def test_previews_are_small_webps_of_512_pixels() -> None:
     for name in RECIPES:
-        image = bpy.data.images.load(str(HOME / "sets" / name / "preview.webp"))
-        assert tuple(image.size) == (512, 512) and image.file_format == "WEBP"
-        bpy.data.images.remove(image)
+        for variant in card_of(name)["variants"]:
+            path = HOME / "sets" / name / variant["preview"]
+            image = bpy.data.images.load(str(path))
+            assert tuple(image.size) == (512, 512) and image.file_format == "WEBP"
+            assert path.stat().st_size <= 60_000, f"{path.parent.name}/{path.name}"
+            bpy.data.images.remove(image)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_variants_of_file_and_card_are_the_same_and_keep_to_the_rules(name: str) -> None:
+    variants = card_of(name)["variants"]
+    assert len(variants) >= 3 and variants[0]["id"] == "default"
+    bpy.ops.wm.open_mainfile(filepath=str(HOME / "sets" / name / "set.blend"), load_ui=False)
+    scene = bpy.context.scene
+    root = scene.collection.children[0]
+    assert list(assignments.variants(root)) == [variant["id"] for variant in variants]
+    for variant in variants[1:]:
+        assert all(variant[key] for key in ("title", "title_ko", "caption", "caption_ko", "palette", "light"))
+        low, high = rules.EXPOSURE
+        assert low <= variant["light"]["gray_card"] <= high
+        assignments.apply(root, scene, variant["id"])
+        scene.view_layers[0].update()
+        assert rules.check_scene(scene) == []
+
+
+def palette_distance(one: list[dict], two: list[dict]) -> float:
+    """How far the colors of one are from the nearest of the other, by share; in Lab, the greater of both ways."""
+
+    def way(here: list[dict], there: list[dict]) -> float:
+        return sum(color["share"] * min(math.dist(color["lab"], other["lab"]) for other in there) for color in here)
+
+    return max(way(one, two), way(two, one))
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_each_variant_looks_different(name: str) -> None:
+    """By more than what an eye sees at once: 2.3 is just to be seen when held side by side."""
+    card = card_of(name)
+    palettes = {variant["id"]: variant.get("palette") or card["palette"] for variant in card["variants"]}
+    for one, two in itertools.combinations(palettes, 2):
+        assert palette_distance(palettes[one], palettes[two]) > 8, (one, two)
+
+
+def test_sets_are_assets_with_picture_and_words() -> None:
+    catalogs = (HOME / "sets" / "blender_assets.cats.txt").read_text("utf-8")
+    for name in RECIPES:
+        bpy.ops.wm.open_mainfile(filepath=str(HOME / "sets" / name / "set.blend"), load_ui=False)
+        root, card = bpy.context.scene.collection.children[0], card_of(name)
+        data = root.asset_data
+        assert data.description == card["caption"] and data.license == card["licence"] and data.author
+        assert data.catalog_id in catalogs
+        assert {tag.name for tag in data.tags} >= {card["kind"], *card["mood"], card["variants"][1]["title"]}
+        assert min(root.preview.image_size) >= 128 and any(root.preview.image_pixels_float)

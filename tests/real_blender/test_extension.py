@@ -64,6 +64,21 @@ def test_command_tells_errors_as_the_command_line_does(blender: RealBlender) -> 
     assert "Traceback" not in done.stderr
 
 
+def test_command_checks_a_library(blender: RealBlender, tmp_path: Path) -> None:
+    sets = ROOT / "blender_scenes" / "sets"
+    library = tmp_path / "sets"
+    for name in ("dark_acrylic_rim", "marble_podium", "infinity_cove"):
+        shutil.copytree(sets / name, library / name)
+    shutil.copy(sets / "blender_assets.cats.txt", library)
+    (library / "infinity_cove" / "set.blend").write_bytes(b"BLENDER, but not really")
+    done = blender.run("-b", "--command", "backlot", "library", "check", str(library), "--json")
+    data = result(done.stdout)
+    faults = {entry["id"]: entry["faults"] for entry in data["sets"]}
+    assert faults["dark_acrylic_rim"] == faults["marble_podium"] == [], done.stderr
+    assert any("set.blend cannot be opened" in fault for fault in faults["infinity_cove"])
+    assert done.returncode == 1
+
+
 def test_command_shoots_the_picture_of_the_command_line(blender: RealBlender, tmp_path: Path) -> None:
     import numpy as np
     from PIL import Image

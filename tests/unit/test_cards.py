@@ -51,6 +51,10 @@ def test_every_card_of_our_own_sets_is_valid(root: Path) -> None:
     assert library.faults == ()
     for one in library.cards:
         assert one.stageable and one.palette and one.families and one.size_m and one.light.key, one.id
+    for set_id in {one.set_id for one in library.cards}:
+        variants = [one for one in library.cards if one.set_id == set_id]
+        assert len(variants) >= 3, f"{set_id} has {len(variants)} variants"
+        assert len({one.text for one in variants}) == len({one.title for one in variants}) == len(variants)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +107,64 @@ def test_an_id_taken_twice_is_a_fault(tmp_path: Path) -> None:
     assert len(library.cards) == 1 and "taken" in library.faults[0].reason
 
 
+NERO = {
+    "id": "nero",
+    "title": "Nero",
+    "caption": "Black marble before a dark wall.",
+    "mood": ["dramatic"],
+    "palette": [{"hex": "#222222", "share": 1.0}],
+    "light": {"key": "low key", "kelvin": 4300},
+    "families": ["spirits", "watches"],
+}
+
+
+def test_each_variant_is_a_candidate_with_its_own_facts(tmp_path: Path) -> None:
+    path = write(tmp_path, "marble_podium", card(variants=[{"id": "default"}, NERO, {"id": "warm_rose"}]))
+    (path.parent / "set.blend").write_bytes(b"BLENDER")
+    write(tmp_path, "cove", card(id="cove"))
+    library = load_library(tmp_path)
+    assert library.faults == () and library.sets == 2
+    cove, default, nero, rose = library.cards
+    assert [c.id for c in library.cards] == ["cove", "marble_podium", "marble_podium:nero", "marble_podium:warm_rose"]
+    assert {c.set_id for c in (default, nero, rose)} == {"marble_podium"} and cove.variant == "default"
+    assert nero.title == "Marble podium · Nero" and rose.title == "Marble podium · Warm rose"
+    assert nero.caption in nero.text and "low key" in nero.text and nero.text != default.text
+    assert nero.palette[0].hex == "#222222" and nero.light.kelvin == 4300 and nero.mood == ("dramatic",)
+    assert nero.families == ("spirits", "watches") and nero.size_m == default.size_m and nero.stageable
+    assert (rose.palette, rose.mood, rose.families) == (default.palette, default.mood, default.families)
+
+
+@pytest.mark.parametrize(
+    ("variants", "reason"),
+    [
+        ("nero", "variants must be a list"),
+        ([3], "variants must be a list"),
+        ([{"title": "Nero"}], "id is missing"),
+        ([{"id": "../nero"}], "variant '../nero'"),
+        ([{"id": "a:b"}], "variant 'a:b'"),
+        ([NERO, NERO], "there twice"),
+        ([{**NERO, "mood": "dramatic"}], "variant nero: mood"),
+        ([{**NERO, "light": {"key": "dim"}}], "variant nero: key"),
+        ([{**NERO, "families": "spirits"}], "variant nero: families"),
+        ([{"id": f"v{number}"} for number in range(65)], "more than 64"),
+    ],
+)
+def test_a_faulty_variant_is_a_fault_of_its_card(tmp_path: Path, variants: Any, reason: str) -> None:
+    write(tmp_path, "bad", card(variants=variants))
+    write(tmp_path, "good", card(id="good"))
+    library = load_library(tmp_path)
+    assert [c.id for c in library.cards] == ["good"] and reason in library.faults[0].reason
+
+
+def test_a_variant_cannot_change_what_the_set_is(tmp_path: Path) -> None:
+    changed = {**NERO, "kind": "outdoor", "marks": [], "licence": "none", "design_size_m": 9}
+    write(tmp_path, "marble_podium", card(variants=[changed]))
+    default, nero = load_library(tmp_path).cards
+    assert (nero.kind, nero.marks, nero.licence, nero.design_size_m) == (
+        default.kind, default.marks, default.licence, default.design_size_m,
+    )  # fmt: skip
+
+
 def test_a_minimal_card_of_another_maker_is_enough(tmp_path: Path) -> None:
     write(tmp_path, "x", {"id": "x", "kind": "studio", "caption": "A gray wall."})
     assert load_library(tmp_path).cards[0].title == "X"
@@ -135,6 +197,13 @@ def test_index_embeds_each_card_once(tmp_path: Path) -> None:
     assert first.shape == (12, model.dimensions) and model.calls == 12
     assert np.array_equal(card_vectors(cards, model, tmp_path), first) and model.calls == 12
     assert np.array_equal(card_vectors(cards[3:5], model, tmp_path), first[3:5]) and model.calls == 12
+
+
+def test_variants_are_embedded_by_their_own_words(tmp_path: Path) -> None:
+    write(tmp_path / "library", "marble_podium", card(variants=[{"id": "default"}, NERO]))
+    model = FakeText()
+    default, nero = card_vectors(load_library(tmp_path / "library").cards, model, tmp_path / "index")
+    assert model.calls == 2 and not np.array_equal(default, nero)
 
 
 def test_index_follows_changed_cards_and_another_model(tmp_path: Path) -> None:

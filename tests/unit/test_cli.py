@@ -56,7 +56,19 @@ def library(folder: Path, cameras: str = '[{"name": "hero"}]') -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "doctor", "analyze", "measure", "classify", "embed", "describe", "recommend", "shoot"],
+    [
+        "",
+        "doctor",
+        "analyze",
+        "measure",
+        "classify",
+        "embed",
+        "describe",
+        "recommend",
+        "shoot",
+        "credits",
+        "library check",
+    ],
 )
 def test_help(run: Run, command: str) -> None:
     done = run(*command.split(), "--help")

@@ -61,6 +61,18 @@ def test_a_set_is_current_only_when_whole_and_of_these_sources(small_library: Pa
     assert not build_sets.is_current("cliff")
 
 
+def test_a_set_is_current_only_with_the_previews_of_all_its_variants(small_library: Path) -> None:
+    folder = small_library / "sets" / "cliff"
+    folder.mkdir(parents=True)
+    for part in build_sets.PARTS:
+        (folder / part).write_text("")
+    variants = [{"id": "default", "preview": "preview.webp"}, {"id": "dusk", "preview": "preview.dusk.webp"}]
+    (folder / "card.json").write_text(json.dumps({"built_from": build_sets.stamp("cliff"), "variants": variants}))
+    assert not build_sets.is_current("cliff")
+    (folder / "preview.dusk.webp").write_text("")
+    assert build_sets.is_current("cliff")
+
+
 def test_an_unknown_set_is_named(small_library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert build_sets.main(["canyon"]) == 2
     assert "canyon" in capsys.readouterr().err

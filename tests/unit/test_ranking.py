@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
@@ -141,6 +142,53 @@ def test_near_twins_are_spread(index: Path, tmp_path: Path) -> None:
     matches, _ = rank(PERFUME, write_brief(PERFUME), library, FakeModels(), None, index)  # type: ignore[arg-type]
     scores = [m.score for m in matches if m.set.startswith("marble")]
     assert len(set(scores)) == 4  # equal sets, and each repeat a little lower
+
+
+def with_variants(folder: Path, count: int) -> Library:
+    """The twelve cards, each with variants that differ in mood only."""
+    for path in CARDS.glob("*.json"):
+        data = json.loads(path.read_text("utf-8"))
+        mood = data.get("mood", [])
+        variants = [{"id": f"other_{number}", "mood": mood[number % 2 :]} for number in range(count)]
+        (folder / path.name).write_text(json.dumps({**data, "variants": [{"id": "default"}, *variants]}), "utf-8")
+    return load_library(folder)
+
+
+@pytest.mark.parametrize(("features", "wanted"), EXPECTED, ids=[f.name for f, _ in EXPECTED])
+def test_the_first_three_are_three_sets(
+    features: ProductFeatures, wanted: set[str], index: Path, tmp_path: Path
+) -> None:
+    library = with_variants(tmp_path, 3)
+    matches, verdict = rank(features, write_brief(features), library, FakeModels(), None, index)  # type: ignore[arg-type]
+    sets = [match.set.partition(":")[0] for match in matches]
+    assert len(matches) == 48 and len({match.set for match in matches}) == 48
+    assert len(set(sets[:3])) == 3 and sets[0] in wanted and verdict == "fits"
+    assert all(one.score >= two.score for one, two in pairwise(matches))
+
+
+def test_variants_are_ranked_by_their_own_facts(index: Path, tmp_path: Path) -> None:
+    data = json.loads((CARDS / "marble_podium.json").read_text("utf-8"))
+    dull = {
+        "id": "dull",
+        "mood": ["sporty"],
+        "palette": [{"hex": "#a5691e", "share": 1.0}],
+        "light": {"key": "low key"},
+    }
+    (tmp_path / "marble_podium.json").write_text(json.dumps({**data, "variants": [{"id": "default"}, dull]}), "utf-8")
+    matches, _ = rank(PERFUME, write_brief(PERFUME), load_library(tmp_path), FakeModels(), None, index)  # type: ignore[arg-type]
+    assert [m.set for m in matches] == ["marble_podium", "marble_podium:dull"]
+    assert matches[1].scores["palette"] < matches[0].scores["palette"]
+    assert (
+        matches[1].scores["mood"] < matches[0].scores["mood"] and matches[1].scores["size"] == matches[0].scores["size"]
+    )
+
+
+def test_variants_of_a_set_that_fits_come_before_sets_that_cannot_be_used(index: Path, tmp_path: Path) -> None:
+    library = with_variants(tmp_path, 2)
+    kept = tuple(c for c in library.cards if c.set_id in ("infinity_cove", "bathroom_shelf", "oak_table_window"))
+    chosen = Library(library.folder, kept, ())
+    matches, _ = rank(BICYCLE, write_brief(BICYCLE), chosen, FakeModels(), None, index)  # type: ignore[arg-type]
+    assert [m.set.partition(":")[0] for m in matches[:3]] == ["infinity_cove"] * 3
 
 
 def test_a_picture_adds_the_image_attribute(index: Path) -> None:

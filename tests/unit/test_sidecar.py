@@ -36,15 +36,6 @@ def test_sidecar_lies_beside_the_picture_and_reads_back(tmp_path: Path) -> None:
     assert "/out" not in path.read_text() and "/x" not in path.read_text()
 
 
-def test_licences_name_product_and_set_and_say_unknown() -> None:
-    product, the_set = sidecar.licences(staged())
-    assert (product["author"], product["licence"]) == ("Ann", "CC-BY-4.0")
-    assert (the_set["name"], the_set["licence"]) == ("Podium", "CC0-1.0")
-    bare = staged()
-    bare.credits = {}
-    assert sidecar.licences(bare)[0]["licence"] == "unknown"
-
-
 def test_no_nan_reaches_the_file(tmp_path: Path) -> None:
     path = sidecar.write_sidecar(tmp_path / "a.png", {"x": float("nan"), "y": [float("inf"), 1.0]})
     assert json.loads(path.read_text()) == {"x": None, "y": [None, 1.0]}

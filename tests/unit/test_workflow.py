@@ -92,66 +92,6 @@ def test_job_folder_is_removed_after_an_error() -> None:
     assert not folder.exists()
 
 
-def test_choose_sets() -> None:
-    assert workflow.choose_sets(FOUND, "auto") == ["cove", "dune"]
-    assert workflow.choose_sets({**FOUND, "verdict": "nothing_fits"}, "dune") == ["dune"]
-    with pytest.raises(BacklotError) as info:
-        workflow.choose_sets({**FOUND, "verdict": "nothing_fits"}, "auto")
-    assert info.value.code == "nothing_fits"
-    assert "cove" in info.value.message
-
-
-def test_the_next_set_is_tried_where_a_product_has_no_room() -> None:
-    def stage(folder: Path) -> str:
-        name = folder.name
-        if name == "shelf":
-            raise BacklotError("does_not_fit", "Shelf has room for 20 cm.")
-        if name == "broken":
-            raise BacklotError("bad_set", "Broken.")
-        return f"staged in {name}"
-
-    staged, skipped = workflow.first_that_fits([Path("shelf"), Path("cove"), Path("dune")], stage)
-    assert staged == "staged in cove"
-    assert skipped == [{"set": "shelf", "reason": "Shelf has room for 20 cm."}]
-    for names, code in ((["shelf", "shelf"], "does_not_fit"), (["broken", "cove"], "bad_set")):
-        with pytest.raises(BacklotError) as info:
-            workflow.first_that_fits([Path(name) for name in names], stage)
-        assert info.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("id", "camera", "code"),
-    [
-        ("cove", "hero", ""),
-        ("cove", "side", "unknown_camera"),
-        ("card_only", None, "not_stageable"),
-        ("nowhere", None, "unknown_set"),
-        ("../cove", None, "unknown_set"),
-        ("", None, "unknown_set"),
-    ],
-)
-def test_set_folder(tmp_path: Path, id: str, camera: str | None, code: str) -> None:
-    for name in ("cove", "card_only"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "card.json").write_text('{"cameras": [{"name": "hero"}]}')
-    (tmp_path / "cove" / "set.blend").touch()
-    if not code:
-        assert workflow.set_folder(tmp_path, id, camera) == tmp_path / "cove"
-        return
-    with pytest.raises(BacklotError) as info:
-        workflow.set_folder(tmp_path, id, camera)
-    assert info.value.code == code
-
-
-def test_damaged_card_is_named(tmp_path: Path) -> None:
-    (tmp_path / "cove").mkdir()
-    (tmp_path / "cove" / "card.json").write_text("{")
-    (tmp_path / "cove" / "set.blend").touch()
-    with pytest.raises(BacklotError) as info:
-        workflow.set_folder(tmp_path, "cove", "hero")
-    assert info.value.code == "bad_card"
-
-
 def test_what_killed_jobs_left_is_swept_after_a_day(tmp_path: Path) -> None:
     left, fresh, other = tmp_path / "backlot-job-left", tmp_path / "backlot-job-fresh", tmp_path / "someone-elses"
     for folder in (left, fresh, other):
