@@ -37,12 +37,17 @@ def size_odds(kind: ProductType, measurements: Mapping[str, Any]) -> float:
     return float(max(SIZE_FLOOR, beside**-1.5))
 
 
-def material_odds(kind: ProductType, shaders: Sequence[Mapping[str, Any]]) -> float:
-    """Less than 1 where most of the surface is glass or metal by its shader, and the type is never made of it."""
+def shader_shares(shaders: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Share of the surface by the kind of shader, 0-1."""
     shares: dict[str, float] = {}
     for shader in shaders:
         word = str(shader.get("kind"))
         shares[word] = shares.get(word, 0.0) + float(shader.get("area_share") or 0.0)
+    return shares
+
+
+def material_odds(kind: ProductType, shares: Mapping[str, float]) -> float:
+    """Less than 1 where most of the surface is glass or metal by its shader, and the type is never made of it."""
     for word in ("glass", "metal"):
         if shares.get(word, 0.0) >= MATERIAL_SHARE and kind.materials and word not in kind.materials:
             return MATERIAL_MISFIT

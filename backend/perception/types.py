@@ -165,8 +165,8 @@ def from_pictures(
     bank = type_bank(models, progress)
     probabilities = softmax(bank.scores(joint[None]), models.bridge.type_temperature)[0]
     if measurements:
-        shaders = list(measurements.get("materials") or [])
-        odds = [evidence.size_odds(kind, measurements) * evidence.material_odds(kind, shaders) for kind in bank.types]
+        shares = evidence.shader_shares(measurements.get("materials") or [])
+        odds = [evidence.size_odds(kind, measurements) * evidence.material_odds(kind, shares) for kind in bank.types]
         probabilities = probabilities * np.array(odds, dtype=np.float32)
         probabilities = probabilities / probabilities.sum()
     note = ""

@@ -28,10 +28,11 @@ def test_size_says_nothing_without_a_unit_or_an_extent(measured: dict[str, objec
 
 
 def test_glass_by_the_shader_speaks_against_what_is_never_glass() -> None:
-    shaders = [{"kind": "glass", "area_share": 0.5}, {"kind": "glass", "area_share": 0.2}]
-    assert evidence.material_odds(kind("perfume bottle"), shaders) == 1.0
-    assert evidence.material_odds(kind("deodorant"), shaders) < 1.0
-    assert evidence.material_odds(kind("deodorant"), [{"kind": "glass", "area_share": 0.1}]) == 1.0
+    shares = evidence.shader_shares([{"kind": "glass", "area_share": 0.3}, {"kind": "glass", "area_share": 0.2}])
+    assert shares == {"glass": 0.5}
+    assert evidence.material_odds(kind("perfume bottle"), shares) == 1.0
+    assert evidence.material_odds(kind("deodorant"), shares) < 1.0
+    assert evidence.material_odds(kind("deodorant"), {"glass": 0.1}) == 1.0
 
 
 def test_the_products_name_goes_before_its_parts() -> None:
