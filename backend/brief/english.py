@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 # Without an article even in the singular: what cannot be counted.
 _MASS = frozenset((
-    "flour", "water", "ice", "linen", "powder", "moss", "sand", "salt", "steam", "grass", "dust", "smoke", "music",
+    "flour", "water", "ice", "snow", "linen", "powder", "moss", "sand", "salt", "steam", "grass", "dust", "smoke",
+    "music",
     "furniture", "jewelry", "make-up", "cologne", "toothpaste", "shampoo", "soap", "beer", "wine", "coffee", "tea",
     "honey", "bread", "chocolate", "cheese", "milk", "rice", "pasta", "whisky", "whiskey", "vodka", "gin", "rum",
     "clothing", "underwear", "footwear", "eyewear", "stationery", "sunscreen", "perfume", "lotion", "fruit",

@@ -32,7 +32,7 @@ MOODS = frozenset((
 ))  # fmt: skip
 SURFACES = frozenset((
     "marble", "stone", "wood", "concrete", "plaster", "acrylic", "glass", "metal", "fabric", "linen", "velvet",
-    "leather", "paper", "sand", "moss", "water", "tile", "terrazzo", "ceramic", "foliage",
+    "leather", "paper", "sand", "snow", "moss", "water", "tile", "terrazzo", "ceramic", "foliage",
 ))  # fmt: skip
 RELATIONS = ("contrast", "analog", "monochrome")
 LIGHTNESS = ("lighter", "darker", "either")

@@ -25,6 +25,7 @@ SURFACE_COLORS: dict[str, tuple[str, str]] = {
     "glass": ("#e3ebea", "#22292b"), "metal": ("#c3c6c9", "#3c3f43"), "fabric": ("#ddd5c8", "#4d4a47"),
     "linen": ("#e0d6c4", "#8a7a63"), "velvet": ("#8d6a6f", "#2a1b2a"), "leather": ("#a9743f", "#3a2418"),
     "paper": ("#f0ece3", "#4e4b48"), "sand": ("#d9bf94", "#a37f55"), "moss": ("#7d8a45", "#3c4a24"),
+    "snow": ("#eef2f6", "#a9b8c8"),
     "water": ("#bcd3d6", "#1f3a44"), "tile": ("#e9ebe8", "#3f5a58"), "terrazzo": ("#dcd6cd", "#6d6a67"),
     "ceramic": ("#e9e3d8", "#5b5550"), "foliage": ("#8aa05c", "#2f4526"),
 }  # fmt: skip

@@ -10,12 +10,13 @@ from . import oklab
 from .english import a, is_plural, listed, number_article
 from .lighting import light_presets
 
-_UNCOLORED = frozenset(("sand", "moss", "water", "foliage", "glass"))
+_UNCOLORED = frozenset(("sand", "snow", "moss", "water", "foliage", "glass"))
 _GROUND = {
     "marble": "polished marble", "stone": "honed stone", "wood": "oiled wood", "concrete": "raw concrete",
     "plaster": "smooth plaster", "acrylic": "glossy acrylic", "glass": "clear glass", "metal": "brushed metal",
     "fabric": "woven fabric", "linen": "raw linen", "velvet": "deep velvet", "leather": "grained leather",
     "paper": "seamless paper", "sand": "fine sand", "moss": "soft moss", "water": "still water", "tile": "glazed tile",
+    "snow": "fresh snow",
     "terrazzo": "speckled terrazzo", "ceramic": "glazed ceramic", "foliage": "green foliage",
 }  # fmt: skip
 _FROM = {

@@ -13,7 +13,7 @@ from typing import Any
 
 from .vocabulary import ProductType, find_type
 
-NAME_ODDS, NAME_FLOOR = 12.0, 0.04
+NAME_ODDS, NAME_FLOOR = 20.0, 0.04
 """How much likelier the product's own name makes a type, and from which probability at least."""
 PART_ODDS = 4.0
 """The same for the names of its objects, when they name one type only: a flacon has a "Cap" and a "Ring" as well."""
