@@ -2,8 +2,8 @@
 """Train the eyes: ``python -m backlot.backend.training DATA…`` with each DATA a folder that holds ``index.csv``.
 
 Cut-outs of the pictures and embeddings of the sentences are made once and kept (``--cache``). The training takes two
-minutes on a large GPU; without one it is a matter of many hours. Writes adapter.safetensors, tuning.safetensors (additions to the
-vision model), types.safetensors (the vocabulary in the new space) and MODEL_CARD.md.
+minutes on a large GPU; without one it is a matter of many hours. Writes adapter.safetensors, tuning.safetensors
+(additions to the vision model), types.safetensors (the vocabulary in the new space) and MODEL_CARD.md.
 """
 
 from __future__ import annotations

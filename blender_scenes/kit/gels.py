@@ -39,7 +39,7 @@ def neon(name: str, color: str, strength: float, core: str = "#ffffff") -> bpy.t
     return g.surface(g.add("Emission", Color=g.mix(seen, color, tone), Strength=level).outputs[0])
 
 
-def neon_tube(name: str, path: Sequence[Sequence[float]], radius: float, gas: bpy.types.Material) -> Object:
+def neon_tube(name: str, path: np.ndarray, radius: float, gas: bpy.types.Material) -> Object:
     """A tube of light bent in an upright plane along `path`."""
     line = np.asarray(path, dtype=float)
     # Made lying down and stood up, so that the tube's rings keep one direction all along.

@@ -80,7 +80,8 @@ def wheat(name: str, straw: Material, *, length: float = 0.36, seed: int = 1) ->
     whole = length + head * 0.9
     path = np.column_stack([t * whole, 0.012 * np.sin(3 * t + seed), -nod * np.maximum(t - 0.6, 0) ** 2 * 6])
     parts = [tube(f"{name} straw", path, [0.0014, 0.0012, 0.0008], straw, sides=7)]
-    verts, faces = [], []
+    verts: list[np.ndarray] = []
+    faces: list[tuple[int, ...]] = []
     grain, rings, sides = np.array([0.0125, 0.0030, 0.0024]), 7, 8
     phi = np.linspace(0, math.pi, rings)
     ball = np.stack(

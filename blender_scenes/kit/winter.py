@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import bpy
 import numpy as np
@@ -56,7 +56,9 @@ def fir_twig(
                 for turn in (-1, 1):
                     angle = side * math.radians(46) + turn * math.radians(42)
                     paths.append(_run(mid, angle, reach * 0.42 * rng.uniform(0.8, 1.1), droop, rng))
-    verts, faces, tints = [], [], []
+    verts: list[Any] = []
+    faces: list[list[int]] = []
+    tints: list[Any] = []
     for path in paths:
         _needles_along(path, rng, verts, faces, tints)
     green = mesh_object(f"{name} needles", np.concatenate(verts), faces, leaf)
@@ -162,7 +164,9 @@ def lacquer(name: str, color: str, rough: float) -> Material:
 def cone(name: str, material: Material, *, length: float = 0.075, radius: float = 0.021, seed: int = 1) -> Object:
     """A spruce cone, half open, lying along +X, base at z = 0: scales on a spiral, each a curled spoon."""
     rng = np.random.default_rng(seed)
-    verts, faces, count = [], [], 96
+    verts: list[Any] = []
+    faces: list[tuple[int, ...]] = []
+    count = 96
     for k in range(count):
         t = (k + 0.5) / count
         turn = k * 2.39996
