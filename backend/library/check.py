@@ -186,9 +186,7 @@ def _measured(data: dict[str, Any]) -> Iterator[str]:
         if not light:
             yield f"{where}light is missing: read it from the rig"
             continue
-        missing = [
-            key for key in ("direction", "kelvin", "softness", "fill_ratio", "key") if light.get(key) in (None, "")
-        ]
+        missing = [key for key in _OF_LIGHT if light.get(key) in (None, "")]
         if missing:
             yield f"{where}light has no {', '.join(missing)}: read it from the rig"
         gray = light.get("gray_card")

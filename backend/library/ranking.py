@@ -115,10 +115,11 @@ def _spread(scored: list[_Scored]) -> list[tuple[float, _Scored]]:
 
     while rest:
         score, best = best_of(rest)
-        shown = {item.card.set_id for _, item in out}
-        others = [item for item in rest if item.card.set_id not in shown and item.possible and not item.avoided]
-        if len(out) < different and best.card.set_id in shown and others:
-            score, best = best_of(others)
+        if len(out) < different:
+            shown = {item.card.set_id for _, item in out}
+            others = [item for item in rest if item.card.set_id not in shown and item.possible and not item.avoided]
+            if best.card.set_id in shown and others:
+                score, best = best_of(others)
         rest.remove(best)
         seen[look(best)] = seen.get(look(best), 0) + 1
         # What had to wait for other sets says no more than those that went before.

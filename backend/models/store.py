@@ -307,13 +307,3 @@ def _disk_error(ex: OSError, folder: Path) -> BacklotError:
     if ex.errno == errno.ENOSPC:
         return BacklotError("no_space", f"No space is left in {folder}.", "Free some space, or set BACKLOT_CACHE.")
     return BacklotError("cache", f"The model cache {folder} cannot be written: {ex}.", "Set BACKLOT_CACHE to a folder.")
-
-
-def ensure(id: str, progress: Progress = silent) -> Path:
-    """`Store.ensure` on the user's cache."""
-    return Store().ensure(id, progress)
-
-
-def path(id: str) -> Path:
-    """`Store.path` on the user's cache."""
-    return Store().path(id)

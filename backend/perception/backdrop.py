@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from ..models.roles import Array
 from .colorspace import srgb_to_oklab
-from .matting import resize
+from .pixels import fitted, resize
 
 SIDE = 640
 """Longest side at which the backdrop is measured, pixels."""
@@ -23,10 +23,7 @@ def plain_backdrop(image: Image.Image) -> Array | None:
 
     Backdrop is what has the border's color and hangs together with the border, or is a large hole of just that color.
     """
-    scale = min(1.0, SIDE / max(image.size))
-    small = image.resize(
-        (max(2, round(image.width * scale)), max(2, round(image.height * scale))), Image.Resampling.BOX
-    )
+    small = image.resize(fitted(image.size, SIDE, least=2), Image.Resampling.BOX)
     pixels = np.asarray(small, dtype=np.uint8)
     height, width = pixels.shape[:2]
     ring = max(1, round(_RING * min(height, width)))

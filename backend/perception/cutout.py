@@ -18,6 +18,7 @@ from ..protocol import BacklotError
 from .backdrop import plain_backdrop
 from .intake import Photo, load_photo
 from .matting import bounds, refine
+from .pixels import extent
 from .things import choose, doubts
 
 LOOK_AGAIN = 0.55
@@ -96,10 +97,10 @@ def crop(image: Image.Image, alpha: Array, margin: float = 0.08) -> tuple[Image.
 
     Returns RGB over its own background, side at least 1 pixel, and alpha of the same size.
     """
-    rows, columns = np.flatnonzero((alpha >= 0.3).any(axis=1)), np.flatnonzero((alpha >= 0.3).any(axis=0))
-    if not len(rows) or not len(columns):
+    seen = extent(alpha >= 0.3)
+    if seen is None:
         return image, alpha
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    left, top, right, bottom = seen
     side = max(1, round(max(bottom - top, right - left) * (1 + 2 * margin)))
     x, y = (left + right - side) // 2, (top + bottom - side) // 2
     box = (x, y, x + side, y + side)

@@ -30,6 +30,7 @@ from ..records import Color, ProductFeatures, TypeValue, Value
 from . import captions, color, color_names, details, materials, shop_colors, size, types
 from .cutout import crop, cut_out, over
 from .intake import load_photo
+from .pixels import extent, resize, shrunk
 from .said import Said, read_description, read_said
 from .vocabulary import ProductType, find_type, load_types
 
@@ -92,8 +93,8 @@ def look_at_photo(path: Path, models: Models, progress: Progress = silent) -> Se
     progress("read", 0.0, f"Reading {path.name}")
     photo = load_photo(path)
     progress("cutout", 0.1, "Cutting out the product")
-    found = cut_out(_shrunk(photo.image, CUTOUT_SIDE), models.cutout, photo.alpha)
-    image, alpha = _small(*crop(photo.image, _as_large(found.alpha, photo.image.size)))
+    found = cut_out(shrunk(photo.image, CUTOUT_SIDE), models.cutout, photo.alpha)
+    image, alpha = _small(*crop(photo.image, resize(found.alpha, photo.image.size)))
     crops, weights = [over(image, alpha)], [1.0]
     if found.method in ("model", "whole picture"):
         # On white the model knows worn and standing things best; on a shop's shelf, where the cut-out is in doubt,
@@ -144,35 +145,15 @@ def joined(rows: Array, weights: Sequence[float], models: Models) -> Array:
     return unit((np.array(weights, dtype=np.float32)[:, None] * joint).sum(axis=0))
 
 
-def _shrunk(image: Image.Image, side: int) -> Image.Image:
-    """The picture with a longest side of at most ``side`` pixels."""
-    scale = side / max(image.size)
-    if scale >= 1.0:
-        return image
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
-
-
-def _as_large(alpha: Array, size: tuple[int, int]) -> Array:
-    if alpha.shape == size[::-1]:
-        return alpha
-    return np.asarray(Image.fromarray(alpha).resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
-
-
 def _small(image: Image.Image, alpha: Array) -> tuple[Image.Image, Array]:
-    if max(image.size) <= VIEW_SIDE:
-        return image, alpha
-    scale = VIEW_SIDE / max(image.size)
-    to = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    values = np.asarray(Image.fromarray(alpha).resize(to, Image.Resampling.BOX), dtype=np.float32)
-    return image.resize(to, Image.Resampling.BOX, reducing_gap=2.0), values
+    image = shrunk(image, VIEW_SIDE)
+    return image, resize(alpha, image.size)
 
 
 def _aspect(alpha: Array) -> float | None:
-    rows, columns = np.flatnonzero((alpha > 0.4).any(axis=1)), np.flatnonzero((alpha > 0.4).any(axis=0))
-    if not len(rows) or not len(columns):
-        return None
-    return float((columns[-1] - columns[0] + 1) / (rows[-1] - rows[0] + 1))
+    """Width over height of the product in its picture; None where nothing is to be seen."""
+    box = extent(alpha > 0.4)
+    return None if box is None else (box[2] - box[0]) / (box[3] - box[1])
 
 
 def _type_of(finding: TypeValue) -> ProductType | None:

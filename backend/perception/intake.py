@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ..models.roles import Array
 from ..protocol import BacklotError
+from .pixels import fitted, resize
 
 MAX_PIXELS = 120_000_000
 """Largest photo that is opened; a decoded one of this size takes half a gigabyte."""
@@ -222,12 +223,9 @@ def _deep_gray(image: Image.Image) -> Image.Image:
 def _shrink(image: Image.Image, alpha: Array | None, max_side: int | None) -> tuple[Image.Image, Array | None]:
     if not max_side or max(image.size) <= max_side:
         return image, alpha
-    scale = max_side / max(image.size)
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    size = fitted(image.size, max_side)
     if alpha is not None:
-        alpha = np.clip(
-            np.asarray(Image.fromarray(alpha).resize(size, Image.Resampling.BOX), dtype=np.float32), 0.0, 1.0
-        )
+        alpha = np.clip(resize(alpha, size), 0.0, 1.0)
     # Hamming is as sharp as the models can tell, in half of the time that Lanczos takes
     return image.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0), alpha
 

@@ -8,6 +8,7 @@ from PIL import Image
 from scipy import ndimage
 
 from ..models.roles import Array
+from .pixels import Box, extent, fitted, resize
 
 REFINE_SIDE = 512
 """Longest side at which the filter's coefficients are computed, pixels; they are smooth, so they scale up."""
@@ -15,16 +16,6 @@ RADIUS = 4
 """Of the filter's window at REFINE_SIDE, pixels."""
 EPSILON = 1e-4
 """Variance (of colors 0-1) below which a window counts as flat."""
-Box = tuple[int, int, int, int]
-
-
-def resize(values: Array, size: tuple[int, int]) -> Array:
-    """(height, width) float32 to ``size`` (width, height): averaged when it shrinks, linear when it grows."""
-    if values.shape == size[::-1]:
-        return values
-    shrinks = size[0] < values.shape[1]
-    method = Image.Resampling.BOX if shrinks else Image.Resampling.BILINEAR
-    return np.asarray(Image.fromarray(values).resize(size, method), dtype=np.float32)
 
 
 def _mean(values: Array, radius: int) -> Array:
@@ -65,8 +56,7 @@ def guided_filter(image: Image.Image, mask: Array, radius: int = RADIUS, epsilon
     mask: (height, width) 0-1, of any size; returns the picture's (height, width), 0-1. ``radius`` is in pixels at
     REFINE_SIDE.
     """
-    scale = min(1.0, REFINE_SIDE / max(image.size))
-    small = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    small = fitted(image.size, REFINE_SIDE)
     guide = np.asarray(image.resize(small, Image.Resampling.BOX), dtype=np.float32) / np.float32(255.0)
     coefficients = _coefficients(guide, resize(mask, small), radius, epsilon)
     full = resize(coefficients[3], image.size).copy()
@@ -77,11 +67,10 @@ def guided_filter(image: Image.Image, mask: Array, radius: int = RADIUS, epsilon
 
 def bounds(mask: Array, level: float, margin: float) -> Box | None:
     """Left, top, right, bottom of what reaches ``level``, with a margin relative to its longer side; None: nothing."""
-    seen = mask >= level
-    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
-    if not len(rows):
+    box = extent(mask >= level)
+    if box is None:
         return None
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    left, top, right, bottom = box
     more = round(margin * max(bottom - top, right - left))
     height, width = mask.shape
     return max(0, left - more), max(0, top - more), min(width, right + more), min(height, bottom + more)

@@ -19,6 +19,7 @@ from scipy import ndimage
 from ..models.adapter import softmax
 from ..models.roles import Array
 from .colorspace import srgb_to_oklab
+from .pixels import fitted, resize
 from .skin import without_skin
 from .vocabulary.patterns import load_patterns
 
@@ -54,12 +55,9 @@ def _spectrum() -> tuple[npt.NDArray[np.int64], Array, Array, npt.NDArray[np.boo
 
 def _scaled(image: Image.Image, alpha: Array, worn: bool) -> tuple[Array, Array]:
     """OKLab (height, width, 3) and alpha at SIDE, without the wearer's skin."""
-    pixels = np.asarray(image, dtype=np.float32) / 255.0
-    scale = SIDE / max(image.size)
-    if scale < 1:
-        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-        pixels = np.asarray(image.resize(size, Image.Resampling.BOX), dtype=np.float32) / 255.0
-        alpha = np.asarray(Image.fromarray(alpha).resize(size, Image.Resampling.BOX), dtype=np.float32)
+    size = fitted(image.size, SIDE)
+    pixels = np.asarray(image.resize(size, Image.Resampling.BOX), dtype=np.float32) / 255.0
+    alpha = resize(alpha, size)
     return srgb_to_oklab(pixels), without_skin(pixels, alpha) if worn else alpha
 
 

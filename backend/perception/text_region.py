@@ -16,6 +16,7 @@ from scipy import ndimage
 
 from ..models.adapter import softmax
 from ..models.roles import Array
+from .pixels import extent
 from .vocabulary.patterns import load_patterns
 
 Index = npt.NDArray[np.int64]
@@ -159,9 +160,8 @@ def _joined(lines: list[Line]) -> tuple[int, int, int, int]:
 
 
 def _relative(box: tuple[int, int, int, int], alpha: Array) -> tuple[float, float, float, float]:
-    rows, columns = np.flatnonzero((alpha >= 0.3).any(axis=1)), np.flatnonzero((alpha >= 0.3).any(axis=0))
-    x, y = columns[0], rows[0]
-    width, height = columns[-1] - x + 1, rows[-1] - y + 1
+    x, y, far, low = extent(alpha >= 0.3) or (0, 0, alpha.shape[1], alpha.shape[0])
+    width, height = far - x, low - y
     parts = ((box[0] - x) / width, (box[1] - y) / height, (box[2] - x) / width, (box[3] - y) / height)
     left, top, right, bottom = (round(min(max(float(part), 0.0), 1.0), 2) for part in parts)
     return left, top, right, bottom

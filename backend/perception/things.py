@@ -12,7 +12,7 @@ from scipy import ndimage
 
 from ..models.roles import Array
 from .colorspace import srgb_to_oklab
-from .matting import resize
+from .pixels import extent, fitted, resize
 
 Labels = npt.NDArray[np.int32]
 SIDE = 256
@@ -31,8 +31,7 @@ def choose(image: Image.Image, alpha: Array) -> tuple[Array, tuple[str, ...]]:
 
     alpha: (height, width) of the picture's size, 0-1; returns the same with the other things at 0, and the words.
     """
-    scale = min(1.0, SIDE / max(image.size))
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    size = fitted(image.size, SIDE)
     small = resize(alpha, size)
     labels, count = ndimage.label(small >= 0.3, structure=np.ones((3, 3)))
     if count < 2:
@@ -81,11 +80,11 @@ def _alike(image: Image.Image, size: tuple[int, int], labels: Labels, kept: set[
 
 
 def _where(mask: npt.NDArray[np.bool_]) -> str:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    x, y = (
-        100 * np.array([line[0], line[-1] + 1]) / n for line, n in zip((columns, rows), mask.shape[::-1], strict=True)
+    left, top, right, bottom = extent(mask) or (0, 0, 0, 0)
+    across, down = 100 / mask.shape[1], 100 / mask.shape[0]
+    return (
+        f"{left * across:.0f}-{right * across:.0f} % from the left, {top * down:.0f}-{bottom * down:.0f} % from the top"
     )
-    return f"{x[0]:.0f}-{x[1]:.0f} % from the left, {y[0]:.0f}-{y[1]:.0f} % from the top"
 
 
 def doubts(alpha: Array) -> tuple[str, ...]:
@@ -96,8 +95,7 @@ def doubts(alpha: Array) -> tuple[str, ...]:
                                        ("right", edge[:, -1])) if line.mean() > 0.1]  # fmt: skip
     if touched:
         notes.append(f"The product is cut off at the {' and '.join(touched)} of the photo.")
-    scale = min(1.0, SIDE / max(alpha.shape))
-    small = resize(alpha, (max(1, round(alpha.shape[1] * scale)), max(1, round(alpha.shape[0] * scale))))
+    small = resize(alpha, fitted((alpha.shape[1], alpha.shape[0]), SIDE))
     depth = ndimage.distance_transform_edt(np.pad(small >= 0.1, 1))[1:-1, 1:-1]
     inside = depth > 3  # beyond the soft edge that every cut-out has
     see_through = float(((small > 0.12) & (small < 0.88) & inside).sum()) / max(float(inside.sum()), 1.0)

@@ -141,7 +141,7 @@ def train(folder: Path, out: Path) -> None:
     rows, licences = color_rows(folder)
     labels = sorted({word for _, word in rows})
     truth = np.array([labels.index(word) for _, word in rows])
-    measured = measure([path for path, _ in rows], Models())
+    measured = measure([path for path, _ in rows], Models(chosen={}))
     near = nearness(measured, [label_hex(label) for label in labels])
     mean = measured.mean(axis=0)
     x = measured - mean

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Training pictures and their words, from a folder with ``index.csv``, and their frozen features.
+"""Training pictures and their words, from a folder with ``index.csv``.
 
 Columns of ``index.csv``: path, label, caption (several, separated by `` | ``), kind, source, origin, licence, split.
 """
@@ -10,7 +10,7 @@ import csv
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,21 +147,13 @@ def split(rows: Sequence[Row]) -> tuple[list[int], list[int]]:
     return [number for number in range(len(rows)) if number not in inside], held
 
 
-def _cached(path: Path, make: Callable[[], Array]) -> Array:
-    if path.exists():
-        return np.asarray(np.load(path), dtype=np.float32)
-    value = make()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".part.npy")
-    np.save(beside, value.astype(np.float16))
-    beside.replace(path)
-    return np.asarray(value.astype(np.float16), dtype=np.float32)
-
-
-def _key(space: str, parts: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join((space, *parts)).encode()).hexdigest()[:16]
-
-
 def text_features(texts: Sequence[str], model: TextModel, cache: Path) -> Array:
     """(n, d) embeddings of sentences, kept in ``cache``."""
-    return _cached(cache / f"texts-{_key(model.space, texts)}.npy", lambda: model.embed(texts))
+    key = hashlib.sha256("\n".join((model.space, *texts)).encode()).hexdigest()[:16]
+    path = cache / f"texts-{key}.npy"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".part.npy")
+        np.save(beside, model.embed(texts).astype(np.float16))
+        beside.replace(path)
+    return np.asarray(np.load(path), dtype=np.float32)

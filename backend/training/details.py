@@ -87,7 +87,7 @@ def _numbers(values: Array) -> str:
 
 
 def train(folder: Path) -> None:
-    patterns, texts = measure(folder, Models())
+    patterns, texts = measure(folder, Models(chosen={}))
     made = f"{model_table('pattern', patterns)}\n\n{model_table('text', texts)}\n"
     kept = FILE.read_text(encoding="utf-8").split(BEGIN)[0]
     beside = FILE.with_suffix(".part")
