@@ -48,10 +48,11 @@ def join_id(set_id: str, variant: str) -> str:
     return set_id if variant == DEFAULT else f"{set_id}:{variant}"
 
 
-def candidate(library: Path, id: str, camera: str | None = None) -> Candidate:
-    """One candidate of a library, checked to be stageable and to have the camera.
+def candidate(library: Path, id: str, camera: str = "", mark: str = "") -> Candidate:
+    """One candidate of a library, checked to be stageable and to have the camera and the mark, where they are named.
 
-    Raises BacklotError("unknown_set" | "unknown_variant" | "not_stageable" | "bad_card" | "unknown_camera").
+    Raises BacklotError("unknown_set" | "unknown_variant" | "not_stageable" | "bad_card" | "unknown_camera" |
+    "unknown_mark").
     """
     name, variant = split_id(id)
     folder = library / name
@@ -73,11 +74,11 @@ def candidate(library: Path, id: str, camera: str | None = None) -> Candidate:
             raise BacklotError(
                 "unknown_variant", f"The set '{name}' has no variant '{variant}'.", f"It has: {others or 'none'}."
             )
-    if camera:
-        cameras = _names(folder, "cameras", "name")
-        if camera not in cameras:
+    for part, wanted in (("camera", camera), ("mark", mark)):
+        there = _names(folder, f"{part}s", "name") if wanted else []
+        if wanted and wanted not in there:
             raise BacklotError(
-                "unknown_camera", f"The set '{name}' has no camera '{camera}'.", f"It has: {', '.join(cameras)}."
+                f"unknown_{part}", f"The set '{name}' has no {part} '{wanted}'.", f"It has: {', '.join(there)}."
             )
     return Candidate(folder, variant)
 

@@ -133,7 +133,10 @@ def stage_product(
     product.credits |= options.credits
 
     def stage_in(candidate: Candidate) -> Any:
-        wanted = StageOptions(camera=options.camera, resolution=options.size, variant=candidate.variant)
+        wanted = StageOptions(
+            variant=candidate.variant, mark=options.mark, camera=options.camera, copy_space=options.copy_space,
+            resolution=options.size,
+        )  # fmt: skip
         return stage.stage(product, candidate.folder, found.get("features"), found.get("brief"), wanted, tell)
 
     try:

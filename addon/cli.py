@@ -118,7 +118,14 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="a set, or one of its variants such as marble_podium:nero; auto for the best (default)",
     )
+    shoot.add_argument("--mark", default="", metavar="NAME", help="where in the set (default: the first with room)")
     shoot.add_argument("--camera", default="hero", metavar="NAME", help="camera of the set (default: hero)")
+    shoot.add_argument(
+        "--copy-space",
+        default="",
+        choices=("left", "right", "top"),
+        help="leave room for text on this side: the product stands off center",
+    )
     shoot.add_argument("--size", type=_size, default=(1024, 1024), metavar="WxH", help="pixels (default: 1024x1024)")
     shoot.add_argument(
         "--samples", type=_positive, default=SAMPLES, metavar="N", help="Cycles samples (default: %(default)s)"

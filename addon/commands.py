@@ -276,7 +276,8 @@ def shoot(front: Front, args: argparse.Namespace) -> int:
             name = f"{path.stem}-{number}"
         names.add(name)
         options = ShootOptions(
-            set=args.set, camera=args.camera, size=args.size, samples=args.samples, seed=args.seed,
+            set=args.set, mark=args.mark, camera=args.camera, copy_space=args.copy_space,
+            size=args.size, samples=args.samples, seed=args.seed,
             out=args.out.absolute(), name=name, sentences=not args.no_sentences, said=said(args),
             credits={key: getattr(args, key) for key in ("author", "licence") if getattr(args, key)},
         )  # fmt: skip

@@ -196,6 +196,9 @@ class BACKLOT_PT_picture(Tab, bpy.types.Panel):
         column.use_property_decorate = False
         column.enabled = not status.running
         column.prop(choices, "camera")
+        if len(session.state.marks) > 2:  # the automatic choice, and more than one to choose from
+            column.prop(choices, "mark")
+        column.prop(choices, "copy_space")
         row = column.row(align=True)
         row.prop(choices, "width", text="Size")
         row.prop(choices, "height", text="")

@@ -27,11 +27,23 @@ SOURCES = (
     ("PHOTO", "Photo", "A photo of the product", "IMAGE_DATA", 3),
 )
 NO_CAMERAS = (("hero", "Hero", "The set's main camera"),)
+ANY_MARK = ("AUTO", "Automatic", "The first of the set's marks that has room for the product")
+COPY_SPACES = (
+    ("NONE", "None", "The product stands in the middle"),
+    ("LEFT", "Left", "Room for text on the left"),
+    ("RIGHT", "Right", "Room for text on the right"),
+    ("TOP", "Top", "Room for text at the top"),
+)
 
 
 def cameras(_self: Any, _context: Any) -> Any:
     """The cameras of the chosen set; the session keeps the strings alive, as Blender asks."""
     return session.state.cameras or NO_CAMERAS
+
+
+def marks(_self: Any, _context: Any) -> Any:
+    """The marks of the chosen set, after the automatic choice."""
+    return session.state.marks or (ANY_MARK,)
 
 
 def libraries(_self: Any, _context: Any) -> Any:
@@ -45,10 +57,10 @@ def libraries(_self: Any, _context: Any) -> Any:
 
 
 def match_chosen(self: Any, _context: Any) -> None:
-    """Take up the cameras of the newly chosen set."""
+    """Take up the cameras and marks of the newly chosen set."""
     from .operators import find_sets
 
-    find_sets.take_cameras(self)
+    find_sets.take_places(self)
 
 
 class BACKLOT_PG_choices(bpy.types.PropertyGroup):
@@ -61,6 +73,10 @@ class BACKLOT_PG_choices(bpy.types.PropertyGroup):
     library: EnumProperty(name="Library", items=libraries, description="Where sets are looked for")
     said_type: StringProperty(name="It is a", description="What the product is, if you want to say it yourself")
     camera: EnumProperty(name="Camera", items=cameras, description="Camera of the set")
+    mark: EnumProperty(name="Mark", items=marks, description="Where in the set the product stands")
+    copy_space: EnumProperty(
+        name="Copy Space", items=COPY_SPACES, description="Leave room for text: the product stands off center"
+    )
     width: IntProperty(name="Width", default=1024, min=16, max=16384, subtype="PIXEL")
     height: IntProperty(name="Height", default=1024, min=16, max=16384, subtype="PIXEL")
     samples: IntProperty(name="Samples", default=SAMPLES, min=1, max=16384, description="Cycles samples, denoised")

@@ -30,7 +30,7 @@ class Session:
     """The window's state that no .blend file keeps.
 
     engine: started at its first call. job: slices of the running job, or None. found: the last recommendation.
-    cameras: items of the camera menu (Blender keeps no reference to them). previews: pictures of sets, by set id.
+    cameras, marks: items of these menus (Blender keeps no reference to them). previews: pictures of sets, by set id.
     """
 
     engine: EngineClient | None = None
@@ -39,6 +39,7 @@ class Session:
     found: dict[str, Any] = field(default_factory=dict)
     library: Path | None = None
     cameras: tuple[tuple[str, str, str], ...] = ()
+    marks: tuple[tuple[str, str, str], ...] = ()
     libraries: tuple[tuple[str, str, str], ...] = ()
     previews: Any = None
 

@@ -69,11 +69,17 @@ class Studio:
 
 @dataclass(frozen=True, slots=True)
 class ShootOptions:
-    """How the picture is taken. ``set`` is ``auto`` or an id, such as ``marble_podium`` or ``marble_podium:nero``;
-    ``size`` width and height in pixels; ``credits`` author and licence of the product, as far as the user says them."""
+    """How the picture is taken.
+
+    ``set`` is ``auto`` or an id, such as ``marble_podium`` or ``marble_podium:nero``. ``mark`` and ``camera`` are names
+    of the set's own; no mark: the first that has room. ``copy_space``: left, right or top, where text will stand.
+    ``size``: width and height in pixels. ``credits``: author and licence of the product, as far as the user says them.
+    """
 
     set: str = "auto"
+    mark: str = ""
     camera: str = "hero"
+    copy_space: str = ""
     size: tuple[int, int] = (1024, 1024)
     samples: int = SAMPLES
     seed: int = 0
@@ -190,7 +196,7 @@ def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict
         raise BacklotError("no_picture", f"'{path.name}' holds words only.", "Give a 3D file or a photo to shoot.")
     library = studio.library or default_library()
     if options.set != "auto":
-        candidate(library, options.set, options.camera)
+        candidate(library, options.set, options.camera, options.mark)
     studio.engine.start()  # it gets ready while the product is looked at
     clock = Clock()
     with job_folder() as folder:
@@ -207,7 +213,9 @@ def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict
             subject["said"] = options.said
         found = yield from scaled(find_sets_steps(studio, subject, None, options.sentences), 0.12, 0.25)
         clock.lap("recommend")
-        candidates = [candidate(library, name, options.camera) for name in choose_sets(found, options.set)]
+        candidates = [
+            candidate(library, name, options.camera, options.mark) for name in choose_sets(found, options.set)
+        ]
         if product is None:
             product = yield from scaled(capture.photo_steps(studio, path, folder), 0.25, 0.28)
             clock.lap("cutout")

@@ -102,6 +102,9 @@ def compare(card: dict[str, Any] | None, facts: dict[str, Any], known: frozenset
     if sorted(variants) != sorted(facts["variants"]):
         here = ", ".join(facts["variants"]) or "unreadable"
         faults.append(f"the card's variants are {', '.join(variants)}, the file's {here}: make them the same")
+    if list(card.get("copy_space") or []) != facts["copy_space"]:
+        here = ", ".join(facts["copy_space"]) or "none"
+        faults.append(f"the card's copy_space and the file's ({here}) differ: make them the same")
     if card.get("triangles") != facts["triangles"]:
         faults.append(f"the card says {card.get('triangles')} triangles and there are {facts['triangles']}: correct it")
     return faults + _asset(card, facts["asset"], known)

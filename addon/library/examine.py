@@ -92,6 +92,7 @@ def _facts(scene: bpy.types.Scene, root: bpy.types.Collection) -> dict[str, Any]
         "cameras": sorted(re.sub(r"\.\d{3}$", "", item.name) for item in cameras),
         "marks": {item.name: list(item.matrix_world.translation) for item in marks},
         "variants": variants,
+        "copy_space": str(scene.get("backlot_copy_space", "")).split(),
         "asset": _asset(root),
     }
 

@@ -130,19 +130,25 @@ def _load_previews(status: Any) -> None:
             session.state.previews.load(match.preview, match.preview, "IMAGE")
 
 
-def take_cameras(status: Any) -> None:
-    """The camera menu follows the chosen set."""
-    session.state.cameras = ()
+def take_places(status: Any) -> None:
+    """The menus of cameras and marks follow the chosen set."""
+    session.state.cameras = session.state.marks = ()
     if not 0 <= status.match_index < len(status.matches):
         return
     try:
         card = json.loads((Path(status.matches[status.match_index].folder) / "card.json").read_text("utf-8"))
-        names = [str(camera["name"]) for camera in card["cameras"]]
+        cameras, marks = ([str(each["name"]) for each in card[part]] for part in ("cameras", "marks"))
     except (OSError, ValueError, KeyError, TypeError):
         return
-    session.state.cameras = tuple(
-        (name, name.replace("_", " ").capitalize(), f"Camera {name} of the set") for name in names
+    session.state.cameras = tuple((name, _in_words(name), f"Camera {name} of the set") for name in cameras)
+    session.state.marks = (
+        properties.ANY_MARK,
+        *((name, _in_words(name.removeprefix("mark.")), f"Mark {name} of the set") for name in marks),
     )
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 register, unregister = bpy.utils.register_classes_factory((BACKLOT_OT_find_sets,))

@@ -35,7 +35,7 @@ class BACKLOT_OT_stage(Job, bpy.types.Operator):
         match = status.matches[status.match_index]
         library = session.state.library or workflow.default_library()
         options = shoot_options(context, match.set_id)
-        candidate = candidates.candidate(library, match.set_id, options.camera)
+        candidate = candidates.candidate(library, match.set_id, options.camera, options.mark)
         choice = choose(context)
         remove_staging(context)
         return self._steps(choice, candidate, options, studio)
@@ -112,7 +112,9 @@ def shoot_options(context: bpy.types.Context, set_id: str) -> ShootOptions:
         name = choose(context).name
     return ShootOptions(
         set=set_id,
+        mark="" if choices.mark in ("", properties.ANY_MARK[0]) else choices.mark,
         camera=choices.camera or "hero",
+        copy_space="" if choices.copy_space == "NONE" else choices.copy_space.lower(),
         size=(choices.width, choices.height),
         samples=choices.samples,
         seed=choices.seed,

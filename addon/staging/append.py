@@ -16,9 +16,11 @@ from .. import compat
 from ..engine.protocol import BacklotError
 from ..product import datablocks
 from .assignments import DEFAULT
+from .placement import Room
 from .variant import settle
 
 ROLE = "backlot_role"
+MAIN_MARK = "mark"
 
 
 @dataclass(slots=True)
@@ -26,10 +28,26 @@ class AppendedSet:
     """A set in the file, not yet scaled. References are valid only within the step that appended it."""
 
     collection: bpy.types.Collection
+    marks: dict[str, bpy.types.Object]
     mark: bpy.types.Object
     cameras: dict[str, bpy.types.Object]
-    free_radius: float
-    free_height: float
+
+    def rooms(self) -> list[Room]:
+        """What each mark has room for, the set's main mark first."""
+        return [
+            Room(name, float(item.get("free_radius_m", 0.0)), float(item.get("free_height_m", 0.0)))
+            for name, item in self.marks.items()
+        ]
+
+    def use_mark(self, name: str, scene: bpy.types.Scene) -> None:
+        """Take another of the set's marks. The cameras go along: they see the product there as they saw it here."""
+        if self.marks[name] is self.mark:
+            return
+        scene.view_layers[0].update()
+        move = self.marks[name].matrix_world @ self.mark.matrix_world.inverted()
+        for camera in self.cameras.values():
+            camera.matrix_world = move @ camera.matrix_world
+        self.mark = self.marks[name]
 
     def with_role(self, *roles: str) -> list[bpy.types.Object]:
         return [o for o in self.collection.all_objects if role(o) in roles]
@@ -109,14 +127,12 @@ def append_set(folder: str | Path, scene: bpy.types.Scene, variant: str = DEFAUL
         settle(root, scene, variant, datablocks.created(before))
     except ValueError as ex:
         raise BacklotError("bad_set", f"The set {path} is damaged: {ex}.", "Build or copy the set again.") from ex
-    marks = [o for o in root.all_objects if role(o) == "mark"]
+    marks = {plain_name(o): o for o in root.all_objects if role(o) == "mark"}
     cameras = {plain_name(o): o for o in root.all_objects if o.type == "CAMERA"}
     if not marks or not cameras:
         raise BacklotError("bad_set", f"The set {path} has no mark or no camera.", "Build or copy the set again.")
-    mark = marks[0]
-    return AppendedSet(
-        root, mark, cameras, float(mark.get("free_radius_m", 0.0)), float(mark.get("free_height_m", 0.0))
-    )
+    marks = dict(sorted(marks.items(), key=lambda item: item[0] != MAIN_MARK))
+    return AppendedSet(root, marks, next(iter(marks.values())), cameras)
 
 
 def scale_set(appended: AppendedSet, scene: bpy.types.Scene, factor: float) -> None:

@@ -54,13 +54,17 @@ def aim(
     focal = options.focal_mm or framing.choose_focal(technique.get("focal_mm") if hero else None, camera.data.lens)
     fill = options.fill or float(technique.get("fill") or 0.55)
     for _ in range(4):
-        shot = framing.solve(points, turn, elevation, focal, fill, options.resolution)
+        shot = framing.solve(points, turn, elevation, focal, fill, options.resolution, options.copy_space)
         free = _free_way(scene, center, Vector(shot.location), float(np.linalg.norm(high - low)) / 2)
         if free >= shot.distance_m or focal <= 24:
             break
         focal = max(24.0, focal * 0.95 * free / shot.distance_m)
     else:
         free = shot.distance_m
+    calm = [str(side) for side in card.get("copy_space") or ()]
+    if options.copy_space and options.copy_space not in calm:
+        there = f"calm are: {', '.join(calm)}" if calm else "it says of no side that it is"
+        warnings.append(f"The set is not known to be calm on the {options.copy_space}; {there}.")
     if free < shot.distance_m:
         warnings.append("Something of the set may stand between the camera and the product.")
     _apply(camera, shot)

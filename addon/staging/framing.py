@@ -24,6 +24,8 @@ STRAIGHT_UP_TO_DEG = 14.0
 MIN_FILL, MAX_FILL = 0.40, 0.72
 MARGIN = 0.06
 """Least space between product and frame, part of the side."""
+ASIDE, COPY_FILL = 1 / 6, 0.45
+"""How far off center a product leaves room for text, part of the side, and how much it then fills at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,17 @@ def solve(
     focal_mm: float,
     fill: float,
     resolution: tuple[int, int],
-    aside: float = 0.0,
+    copy_space: str = "",
 ) -> Shot:
     """Find the camera so that the points (n, 3) fill ``fill`` of the limiting side, centered by lens shift.
 
-    aside: moves the product off center, in parts of the frame's width (positive: to the right), within the margin.
+    copy_space: "left", "right" or "top": the product stands off center, within the margin, and leaves room for text.
     """
-    fill = min(MAX_FILL, max(MIN_FILL, fill))
     side_w, side_h = frame_sides(*resolution)
+    fill = min(MAX_FILL, max(MIN_FILL, fill))
+    aside, down = {"left": (ASIDE, 0.0), "right": (-ASIDE, 0.0), "top": (0.0, ASIDE)}.get(copy_space, (0.0, 0.0))
+    if (aside and side_w <= side_h) or (down and side_h <= side_w):
+        fill = min(fill, COPY_FILL)  # where the frame is not longer that way, only a smaller product leaves room
     low, high = points.min(axis=0), points.max(axis=0)
     center = (low + high) / 2
     radius = float(np.linalg.norm(high - low)) / 2
@@ -113,9 +118,9 @@ def solve(
     distance = far
     got, lo, hi = spread(distance)
     free = max(0.0, (side_w - (hi[0] - lo[0])) / 2 - MARGIN * side_w)
-    shift_x = (lo[0] + hi[0]) / 2 - math.copysign(min(abs(aside) * side_w, free), aside)
+    shift_x = (lo[0] + hi[0]) / 2 - min(max(aside * side_w, -free), free)
     free = max(0.0, (side_h - (hi[1] - lo[1])) / 2 - MARGIN * side_h)
-    shift_y = (lo[1] + hi[1]) / 2 - min(OPTICAL_CENTER * side_h, free)
+    shift_y = (lo[1] + hi[1]) / 2 - min(max((OPTICAL_CENTER - down) * side_h, -free), free)
     location = center + away * distance
     return Shot(
         (float(location[0]), float(location[1]), float(location[2])),

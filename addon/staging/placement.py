@@ -39,30 +39,47 @@ def product_scale(raw_size: Sequence[float], size_m: Sequence[float] | None, uni
     raise BacklotError("unknown_size", "The true size of the product is not known.", "Give its size in meters.")
 
 
-def set_scale(
-    size_m: Sequence[float], card: dict[str, Any], free_radius: float, free_height: float, footprint_radius: float
-) -> float:
-    """Uniform scale of the set about its mark, within the card's ``scale_range``.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Free space above a mark at scale 1, meters; 0 where the set does not limit it."""
 
-    The product's longest side becomes about ``design_size_m``; free radius and height of the mark are kept.
-    Raises BacklotError("does_not_fit") when the range does not allow it.
+    mark: str
+    radius: float
+    height: float
+
+    def need(self, height_m: float, footprint_radius: float) -> float:
+        """Scale at which a product just fits. A podium may be exceeded by nothing: the radius ends at its edge."""
+        return max(
+            footprint_radius / self.radius if self.radius > 0 else 0.0,
+            height_m / self.height if self.height > 0 else 0.0,
+        )
+
+
+def choose_room(
+    size_m: Sequence[float], card: dict[str, Any], rooms: Sequence[Room], footprint_radius: float
+) -> tuple[Room, float]:
+    """The first mark with room for the product, and the uniform scale of the set about it.
+
+    The scale is within the card's ``scale_range``; the product's longest side becomes about ``design_size_m``. A mark
+    that has room without enlarging the set more than that is preferred. Raises BacklotError("does_not_fit") when no
+    mark has room.
     """
     low, high = (float(v) for v in card.get("scale_range") or (1.0, 1.0))
     design = float(card.get("design_size_m") or 0) or max(size_m)
-    wanted = max(size_m) / design
-    # a podium may be exceeded by nothing: the free radius counts to the edge of the surface
-    need = max(
-        footprint_radius / free_radius if free_radius > 0 else 0.0, size_m[2] / free_height if free_height > 0 else 0.0
+    wanted = min(high, max(low, max(size_m) / design))
+    needs = [room.need(size_m[2], footprint_radius) for room in rooms]
+    for most in (wanted, high):
+        for room, need in zip(rooms, needs, strict=True):
+            if need <= most * 1.001:
+                return room, min(high, max(wanted, need))
+    best = rooms[needs.index(min(needs))]
+    title = card.get("title") or card.get("id") or "The set"
+    raise BacklotError(
+        "does_not_fit",
+        f"{title} has room for {best.radius * high * 200:.0f} cm across and {best.height * high * 100:.0f} cm in "
+        f"height; the product needs {footprint_radius * 200:.0f} and {size_m[2] * 100:.0f} cm.",
+        "Choose another set, or correct the product's size.",
     )
-    if need > high * 1.001:
-        title = card.get("title") or card.get("id") or "The set"
-        raise BacklotError(
-            "does_not_fit",
-            f"{title} has room for {free_radius * high * 200:.0f} cm across and {free_height * high * 100:.0f} cm in "
-            f"height; the product needs {footprint_radius * 200:.0f} and {size_m[2] * 100:.0f} cm.",
-            "Choose another set, or correct the product's size.",
-        )
-    return min(high, max(low, wanted, need))
 
 
 def footprint_radius(points: Points, axis: Sequence[float]) -> float:

@@ -15,15 +15,18 @@ class StageOptions:
     """Choices of the user; None leaves a choice to brief and set.
 
     variant: of the set; ``default`` is the set as it was built.
-    camera: hero, three_quarter, top, low or another camera of the set. resolution: pixels. fill: product's share of the
-    limiting side. yaw_deg: turn of the product about the vertical, from facing the camera, seen from above
-    counter-clockwise.
+    mark: of the set, where the product stands; empty for the first that has room. camera: hero, three_quarter, top, low
+    or another camera of the set. copy_space: left, right or top, where room is left for text. resolution: pixels.
+    fill: product's share of the limiting side. yaw_deg: turn of the product about the vertical, from facing the camera,
+    seen from above counter-clockwise.
     exposure: view exposure in stops instead of metering. fstop: instead of the one that keeps the product sharp.
     activate: show the staged scene in the window.
     """
 
     variant: str = "default"
+    mark: str = ""
     camera: str = "hero"
+    copy_space: str = ""
     resolution: tuple[int, int] = (1024, 1024)
     fill: float | None = None
     yaw_deg: float | None = None
@@ -40,14 +43,15 @@ class Staged:
     """A product in a set. Names instead of references; numbers in meters, degrees and stops.
 
     stage_id marks all that belongs to it. product_object: the empty (or photo card) that carries the product; moving it
-    moves the product. set_id: the candidate's, so a variant follows after a colon. camera: its name in the set (hero,
-    …); the object is the scene's active camera. contact: gap_mm, support. shot: the solved camera. exposure: the
-    metering. frame: how the product lies in the picture.
+    moves the product. set_id: the candidate's, so a variant follows after a colon. mark, camera: their names in the set
+    (mark, hero, …); the camera's object is the scene's active camera. contact: gap_mm, support. shot: the solved
+    camera. exposure: the metering. frame: how the product lies in the picture.
     """
 
     stage_id: str
     scene: str
     camera: str
+    mark: str
     product: str
     product_object: str
     set_id: str

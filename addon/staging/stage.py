@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from .. import compat
 from ..candidates import join_id
+from ..engine.protocol import BacklotError
 from ..product import datablocks
 from ..product.geometry import world_geometry
 from ..product.product import Product
@@ -100,7 +101,15 @@ def _stage(
         label = placement.label_azimuth(points, geometry.triangles, geometry.material)
     tell(0.2, "Scaling the set")
     radius = placement.footprint_radius(points, offset[:2]) * factor
-    set_factor = placement.set_scale(size, card, appended.free_radius, appended.free_height, radius)
+    rooms = [room for room in appended.rooms() if options.mark in ("", room.mark)]
+    if not rooms:
+        raise BacklotError(
+            "unknown_mark",
+            f"The set '{set_id}' has no mark '{options.mark}'.",
+            f"It has: {', '.join(appended.marks)}.",
+        )
+    room, set_factor = placement.choose_room(size, card, rooms, radius)
+    appended.use_mark(room.mark, scene)
     scale_set(appended, scene, set_factor)
     _light_groups(scene, appended)
     # the tree pays where many lights compete; with a studio's handful it costs a quarter of the time
@@ -144,6 +153,7 @@ def _stage(
         stage_id=stage_id,
         scene=scene.name,
         camera=plain_name(camera),
+        mark=room.mark,
         product=product.name,
         product_object=carrier.name,
         set_id=set_id,

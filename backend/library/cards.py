@@ -87,6 +87,7 @@ class Card:
     scale_range: tuple[float, float]
     marks: tuple[Mark, ...]
     cameras: tuple[str, ...]
+    copy_space: tuple[str, ...]
     licence: str
     folder: Path
     stageable: bool
@@ -276,6 +277,7 @@ def _candidate(data: dict[str, Any], variant: str, folder: Path, stageable: bool
         scale_range=card.pair("scale_range", 1000) or (1.0, 1.0),
         marks=marks,
         cameras=tuple(c.text("name") for c in card.parts("cameras")),
+        copy_space=card.words("copy_space"),
         licence=card.text("licence"),
         folder=folder,
         stageable=stageable,

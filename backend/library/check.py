@@ -22,6 +22,7 @@ from .cards import DEFAULT, Card, card_paths, read_cards
 MAX_BLEND_BYTES = 3_000_000
 PREVIEW_PIXELS = 512
 MARKS, CAMERAS = (1, 3), 4
+COPY_SPACES = ("left", "right", "top")
 EXPOSURE = (0.12, 0.50)
 SIZES_M = (0.001, 20.0)
 """Longest sides of products: below and above, meters were mistaken for another unit."""
@@ -144,6 +145,9 @@ def _facts(data: dict[str, Any], cards: tuple[Card, ...]) -> Iterator[str]:
         both = sorted(set(each.families) & set(each.avoids))
         if both:
             yield f"{where}suits and avoids both name {', '.join(both)}: take it out of one"
+    wrong = [word for word in card.copy_space if word not in COPY_SPACES]
+    if wrong:
+        yield f"copy_space has the unknown {', '.join(wrong)[:100]}: the words are {' '.join(COPY_SPACES)}"
     yield from _sizes(card)
     if not MARKS[0] <= len(card.marks) <= MARKS[1]:
         yield f"there are {len(card.marks)} marks: a set has {MARKS[0]} to {MARKS[1]}"

@@ -16,6 +16,7 @@ class Card:
     size_m: longest side of a standing product that the set suits, after the set was scaled, meters.
     design_size_m: height of the product that the set is built around; cameras are framed on it.
     scale_range: how much the set may be scaled about its mark; (1, 1) where its things have a real size.
+    copy_space: where a wide hero picture stays calm enough for text: "left", "right", "top".
     """
 
     id: str
@@ -35,6 +36,7 @@ class Card:
     scale_range: tuple[float, float] = (1.0, 1.0)
     props: tuple[str, ...] = ()
     avoids: tuple[str, ...] = ()
+    copy_space: tuple[str, ...] = ()
     title_ko: str = ""
     version: int = 1
     licence: str = "CC0-1.0"

@@ -20,6 +20,15 @@ MAX_TRIANGLES = 400_000
 MAX_BYTES = 3_000_000
 EXPOSURE = (0.12, 0.50)
 ASPECTS = (1.0, 4 / 5, 16 / 9)
+COPY_SPACES = {
+    "left": (-1.2, -0.5, -0.6, 0.8),
+    "right": (0.5, 1.2, -0.6, 0.8),
+    "top": (-0.9, 0.9, 0.75, 1.15),
+}
+"""Left, right, low, high of the room for text in a wide hero picture, in half frames from the product's middle. They
+reach beyond the frame, as the product is moved aside for them."""
+COPY_PROPS = 0.06
+"""Share of that room in which a prop may reach."""
 LIGHT_ROLES = ("key", "fill", "rim", "background", "practical")
 ROLES = ("surface", "backdrop", "prop:<what>", *LIGHT_ROLES, "flag", "rig", "camera", "mark")
 
@@ -90,7 +99,13 @@ def check_scene(scene: bpy.types.Scene) -> list[str]:
         faults.append(f"{count} triangles, at most {MAX_TRIANGLES}: use fewer segments, subdivisions or instances")
     if faults:
         return faults  # what follows relies on these, and takes long where there is too much
-    return [*_on_the_surface(scene), *_free_space(scene), *_open_view(scene), *_no_ends(scene)]
+    return [
+        *_on_the_surface(scene),
+        *_free_space(scene),
+        *_open_view(scene),
+        *_no_ends(scene),
+        *_copy_space(scene),
+    ]
 
 
 def check_file(path: Path) -> list[str]:
@@ -270,18 +285,57 @@ def _cylinder(place: Vector, radius: float, height: float, segments: int = 32) -
     return BVHTree.FromPolygons(corners, [*sides, *lids])
 
 
+def _hero(scene: bpy.types.Scene) -> bpy.types.Object:
+    return next(item for item in scene.objects if item.type == "CAMERA" and item.name == "hero")
+
+
 def _open_view(scene: bpy.types.Scene) -> list[str]:
-    """Nothing between the hero camera and the product's axis."""
-    hero = next(item for item in scene.objects if item.type == "CAMERA" and item.name == "hero")
-    mark = next(item for item in scene.objects if item.name == "mark")
-    eye = hero.matrix_world.translation
+    """Nothing between the hero camera and the product's axis. For the other marks the camera moves along with them."""
+    main = next(item for item in scene.objects if item.name == "mark").matrix_world
     size = float(scene["backlot_design_size_m"])
-    for height in (0.1, 0.5, 0.9):
-        way = mark.matrix_world.translation + Vector((0, 0, height * size)) - eye
-        hit = _hit(scene, eye, way.normalized(), way.length * 0.995)
-        if hit is not None:
-            return [f"{hit[1]} stands between the hero camera and the mark: move it"]
-    return []
+    faults = []
+    for mark in (item for item in scene.objects if item.get("backlot_role") == "mark"):
+        eye = mark.matrix_world @ main.inverted() @ _hero(scene).matrix_world.translation
+        for height in (0.1, 0.5, 0.9):
+            way = mark.matrix_world.translation + Vector((0, 0, height * size)) - eye
+            hit = _hit(scene, eye, way.normalized(), way.length * 0.995)
+            if hit is not None:
+                faults.append(f"{hit[1]} stands between the hero camera and {mark.name}: move it")
+                break
+    return faults
+
+
+def _copy_space(scene: bpy.types.Scene) -> list[str]:
+    """Where the set says that text has room, a wide hero picture with the product moved aside shows no prop."""
+    hero = _hero(scene)
+    eye, turn = hero.matrix_world.translation, hero.matrix_world.to_3x3().normalized()
+    high = hero.data.sensor_width / 2 / hero.data.lens
+    wide = high * max(ASPECTS)
+    faults = []
+    for side in str(scene.get("backlot_copy_space", "")).split():
+        if side not in COPY_SPACES:
+            faults.append(f"copy space {side[:20]!r} is unknown: the words are {', '.join(COPY_SPACES)}")
+            continue
+        left, right, low, top = COPY_SPACES[side]
+        rays = [
+            turn @ Vector((wide * (left + (right - left) * x / 7), high * (low + (top - low) * y / 5), -1.0))
+            for x in range(8)
+            for y in range(6)
+        ]
+        hits = [hit[1] for ray in rays if (hit := _hit(scene, eye, ray.normalized(), 1000.0))]
+        props = [name for name in hits if _role(scene, name).startswith("prop:")]
+        if len(props) > COPY_PROPS * len(rays):
+            faults.append(f"{_most(props)} stands in the copy space on the {side}: move it, or do not say so")
+    return faults
+
+
+def _role(scene: bpy.types.Scene, name: str) -> str:
+    item = scene.objects.get(name)
+    return str(item.get("backlot_role", "")) if item is not None else ""
+
+
+def _most(names: list[str]) -> str:
+    return max(sorted(set(names)), key=names.count)
 
 
 def _no_ends(scene: bpy.types.Scene) -> list[str]:

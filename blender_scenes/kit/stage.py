@@ -187,6 +187,8 @@ class SetStage:
         self.scene["backlot_set"] = self.card.id
         self.scene["backlot_kind"] = self.card.kind
         self.scene["backlot_design_size_m"] = self.size
+        if self.card.copy_space:
+            self.scene["backlot_copy_space"] = " ".join(self.card.copy_space)
         for item in self.root.all_objects:
             if item.type == "MESH" and not item.data.materials and not item["backlot_role"].startswith("flag"):
                 raise ValueError(f"{self.card.id}: {item.name} has no material")

@@ -18,6 +18,9 @@ _BLOCKS = (
 )
 
 
+LEDGE, LEDGE_TURN = (1.0, 0.5, 0.1), 0.4
+
+
 def fresh() -> bpy.types.Scene:
     """An empty file with one scene, as factory settings give it."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
@@ -129,10 +132,10 @@ def write_obj(path: Path, size: tuple[float, float, float], mtl: str = "") -> Pa
     return path
 
 
-def make_set(folder: Path, card: dict[str, Any] | None = None, bumpy: bool = False) -> Path:
+def make_set(folder: Path, card: dict[str, Any] | None = None, bumpy: bool = False, ledge: bool = False) -> Path:
     """Build and save a tiny set with floor, wall, three lights, mark and two cameras; the open file is empty then.
 
-    ``bumpy``: the floor is a grid that rises to the right.
+    ``bumpy``: the floor is a grid that rises to the right. ``ledge``: with a second mark, higher, turned and roomier.
     """
     fresh()
     folder.mkdir(parents=True, exist_ok=True)
@@ -173,6 +176,11 @@ def make_set(folder: Path, card: dict[str, Any] | None = None, bumpy: bool = Fal
         obj = put(bpy.data.objects.new(camera, lens), "cameras", "camera")
         obj.location = position
         obj.rotation_euler = (Vector((0, 0, 0.1)) - Vector(position)).to_track_quat("-Z", "Y").to_euler()
+    if ledge:
+        put(box("ledge", 1, 1, 0.1), "surface", "surface").location = (*LEDGE[:2], 0)
+        other = put(bpy.data.objects.new("mark.ledge", None), "marks", "mark")
+        other.location, other.rotation_euler.z = LEDGE, LEDGE_TURN
+        other["free_radius_m"], other["free_height_m"] = 0.4, 2.0
     mark = put(bpy.data.objects.new("mark", None), "marks", "mark")
     mark["free_radius_m"], mark["free_height_m"] = 0.3, 0.8
     world = bpy.data.worlds.new(name)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,46 @@ def test_product_stands_on_the_mark_in_true_meters(plain_set: Path, raw: float) 
     assert (found.max(0) + found.min(0))[:2] / 2 == pytest.approx((0, 0), abs=1e-4)
     assert staged.contact["gap_mm"] == pytest.approx(0.1, abs=0.02) and staged.contact["support"] == 1.0
     assert staged.product_scale == pytest.approx(1 / raw)
+
+
+def test_a_product_too_tall_for_the_main_mark_stands_on_the_next(tmp_path: Path) -> None:
+    folder = helpers.make_set(tmp_path / "ledge", {"scale_range": [1, 1]}, ledge=True)
+    helpers.fresh()
+    staged = put(folder, (0.2, 0.2, 1.0), yaw_deg=0.0)
+    assert staged.mark == "mark.ledge"
+    found = points(staged)
+    assert (found.max(0) + found.min(0))[:2] / 2 == pytest.approx(helpers.LEDGE[:2], abs=1e-4)
+    assert found[:, 2].min() == pytest.approx(helpers.LEDGE[2], abs=1e-3)
+
+
+def test_the_user_names_the_mark_and_the_camera_goes_along(tmp_path: Path) -> None:
+    folder = helpers.make_set(tmp_path / "ledge", ledge=True)
+    shots = {}
+    for mark in ("mark", "mark.ledge"):
+        helpers.fresh()
+        staged = put(folder, (0.1, 0.1, 0.2), yaw_deg=0.0, mark=mark)
+        assert staged.mark == mark
+        shots[mark] = staged.shot
+    for key in ("elevation_deg", "focal_mm", "fill", "distance_m"):
+        assert shots["mark.ledge"][key] == pytest.approx(shots["mark"][key], rel=0.01), key
+    turn = shots["mark.ledge"]["azimuth_deg"] - shots["mark"]["azimuth_deg"]
+    assert turn == pytest.approx(math.degrees(helpers.LEDGE_TURN), abs=0.2)
+    helpers.fresh()
+    with pytest.raises(BacklotError, match=r"no mark 'roof'") as caught:
+        put(folder, (0.1, 0.1, 0.1), mark="roof")
+    assert "mark.ledge" in caught.value.hint
+
+
+def test_copy_space_is_asked_for_and_doubted_where_the_set_does_not_promise_it(tmp_path: Path) -> None:
+    folder = helpers.make_set(tmp_path / "calm", {"copy_space": ["left"]})
+    told = {}
+    for side in ("left", "right"):
+        helpers.fresh()
+        staged = put(folder, (0.1, 0.1, 0.2), copy_space=side, resolution=(96, 54))
+        told[side] = staged.warnings, bpy.data.scenes[staged.scene].camera.data.shift_x
+    assert not any("calm" in line for line in told["left"][0])
+    assert any("not known to be calm on the right; calm are: left" in line for line in told["right"][0])
+    assert told["left"][1] < -0.1 < 0.1 < told["right"][1]
 
 
 def test_on_a_slope_the_lowest_point_touches_and_nothing_sinks(bumpy_set: Path) -> None:

@@ -67,33 +67,36 @@ def test_the_next_set_is_tried_where_a_product_has_no_room() -> None:
 
 
 @pytest.mark.parametrize(
-    ("id", "camera", "code"),
+    ("id", "camera", "mark", "code"),
     [
-        ("cove", "hero", ""),
-        ("cove:noir", "hero", ""),
-        ("cove:default", None, ""),
-        ("cove:blanc", None, "unknown_variant"),
-        ("cove:../noir", None, "unknown_variant"),
-        ("cove", "side", "unknown_camera"),
-        ("card_only", None, "not_stageable"),
-        ("nowhere", None, "unknown_set"),
-        ("../cove", None, "unknown_set"),
-        ("", None, "unknown_set"),
-        (":noir", None, "unknown_set"),
+        ("cove", "hero", "", ""),
+        ("cove:noir", "hero", "", ""),
+        ("cove:default", "", "", ""),
+        ("cove:blanc", "", "", "unknown_variant"),
+        ("cove:../noir", "", "", "unknown_variant"),
+        ("cove", "side", "", "unknown_camera"),
+        ("cove", "hero", "mark.floor", ""),
+        ("cove", "hero", "mark.ceiling", "unknown_mark"),
+        ("card_only", "", "", "not_stageable"),
+        ("nowhere", "", "", "unknown_set"),
+        ("../cove", "", "", "unknown_set"),
+        ("", "", "", "unknown_set"),
+        (":noir", "", "", "unknown_set"),
     ],
 )
-def test_a_candidate_is_checked(tmp_path: Path, id: str, camera: str | None, code: str) -> None:
-    card = {"cameras": [{"name": "hero"}], "variants": [{"id": "default"}, {"id": "noir"}]}
+def test_a_candidate_is_checked(tmp_path: Path, id: str, camera: str, mark: str, code: str) -> None:
+    marks = [{"name": "mark"}, {"name": "mark.floor"}]
+    card = {"cameras": [{"name": "hero"}], "marks": marks, "variants": [{"id": "default"}, {"id": "noir"}]}
     for name in ("cove", "card_only"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "card.json").write_text(json.dumps(card))
     (tmp_path / "cove" / "set.blend").touch()
     if not code:
-        found = candidates.candidate(tmp_path, id, camera)
+        found = candidates.candidate(tmp_path, id, camera, mark)
         assert found.folder == tmp_path / "cove" and found.id == id.removesuffix(":default")
         return
     with pytest.raises(BacklotError) as info:
-        candidates.candidate(tmp_path, id, camera)
+        candidates.candidate(tmp_path, id, camera, mark)
     assert info.value.code == code and info.value.hint
 
 

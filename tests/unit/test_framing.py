@@ -56,12 +56,25 @@ def test_verticals_stay_parallel_near_eye_level_and_not_from_above() -> None:
         assert (leaning < 1e-9) is level
 
 
-def test_aside_moves_the_product_but_keeps_the_margin() -> None:
+def test_copy_space_moves_the_product_aside_and_keeps_the_margin() -> None:
     points = box(0.2, 0.1, 0.2)
-    seen = on_frame(points, framing.solve(points, 0, 5, 85, 0.5, (1920, 1080), aside=0.15))
-    assert (seen[:, 0].max() + seen[:, 0].min()) / 2 == pytest.approx(0.15)
-    seen = on_frame(points, framing.solve(points, 0, 5, 85, 0.7, (1000, 1000), aside=0.4))
-    assert seen[:, 0].max() <= 0.5 - framing.MARGIN + 1e-6
+
+    def middle(space: str, size: tuple[int, int]) -> np.ndarray:
+        seen = on_frame(points, framing.solve(points, 0, 5, 85, 0.5, size, space))
+        assert np.abs(seen[:, 0]).max() <= framing.frame_sides(*size)[0] / 2 - framing.MARGIN + 1e-6
+        return (seen.max(axis=0) + seen.min(axis=0)) / 2
+
+    assert middle("left", (1920, 1080))[0] == pytest.approx(framing.ASIDE)
+    assert middle("right", (1920, 1080))[0] == pytest.approx(-framing.ASIDE)
+    assert middle("top", (1080, 1920))[1] == pytest.approx(framing.OPTICAL_CENTER - framing.ASIDE)
+    assert middle("left", (1000, 1000))[0] == pytest.approx(framing.ASIDE)
+    assert middle("", (1920, 1080))[0] == pytest.approx(0)
+
+
+def test_a_square_frame_leaves_room_only_beside_a_smaller_product() -> None:
+    points = box(0.2, 0.1, 0.2)
+    assert framing.solve(points, 0, 5, 85, 0.7, (1000, 1000), "left").fill <= framing.COPY_FILL + 0.01
+    assert framing.solve(points, 0, 5, 85, 0.7, (1920, 1080), "left").fill == pytest.approx(0.7, abs=0.01)
 
 
 @pytest.mark.parametrize(("azimuth", "elevation"), [(0, 0), (30, 20), (-120, 45), (175, -10)])

@@ -85,6 +85,7 @@ def _set(*path: str | int, value: Any) -> Callable[[Card], None]:
         (_set("design_size_m", value=None), "design_size_m is missing: give"),
         (_set("marks", value=[]), "there are 0 marks: a set has 1 to 3"),
         (_set("cameras", value=[{"name": "hero"}]), "there are 1 cameras: a set has at least 4"),
+        (_set("copy_space", value=["middle"]), "copy_space has the unknown middle: the words are left right top"),
         (_set("palette", value=[]), "palette is missing: measure it"),
         (_set("palette", 0, "share", value=0.1), "the palette's shares add up to 0.60 and not to 1: measure it"),
         (_set("palette", 0, "lab", value=[10, 0, 0]), "lab and hex disagree, or lab is missing: measure it"),
@@ -153,7 +154,7 @@ CARD = {
 }  # fmt: skip
 FACTS = {
     "blender": "4.2.0", "triangles": 12, "cameras": ["hero", "top"], "marks": {"mark": [0.0, 0.0, 0.1]},
-    "variants": ["default", "night"],
+    "variants": ["default", "night"], "copy_space": [],
     "asset": {"description": "A cove.", "author": "Ann", "licence": "CC0-1.0", "catalog": "c", "tags": ["studio"],
               "picture": 160},
 }  # fmt: skip
@@ -172,6 +173,7 @@ def test_card_and_file_that_agree() -> None:
         ({"marks": {}}, "the card's marks are not those of the file (none)"),
         ({"marks": {"mark": [0, 0, 0.2]}}, "the card has mark at [0, 0, 0.1], the file at [0.0000, 0.0000, 0.2000]"),
         ({"variants": ["default"]}, "the card's variants are default, night, the file's default: make"),
+        ({"copy_space": ["left"]}, "the card's copy_space and the file's (left) differ: make"),
         ({"asset": None}, "is no asset: right-click it"),
         (
             {"asset": {**FACTS["asset"], "description": "Else"}},

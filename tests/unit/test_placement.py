@@ -9,6 +9,7 @@ from backlot.addon.engine.protocol import BacklotError
 from backlot.addon.staging import placement
 
 CARD = {"title": "Podium", "design_size_m": 0.2, "scale_range": [0.5, 2.0]}
+ROOM = placement.Room("mark", 0.3, 0.6)
 
 
 def cylinder(radius: float = 0.04, height: float = 0.1) -> np.ndarray:
@@ -36,23 +37,38 @@ def test_product_scale_asks_when_nothing_is_known() -> None:
 
 @pytest.mark.parametrize(("height", "expected"), [(0.2, 1.0), (0.3, 1.5), (0.02, 0.5), (0.39, 1.95)])
 def test_set_scale_follows_the_design_size_within_the_range(height: float, expected: float) -> None:
-    assert placement.set_scale((0.1, 0.1, height), CARD, 0.3, 0.6, 0.05) == pytest.approx(expected)
+    assert placement.choose_room((0.1, 0.1, height), CARD, [ROOM], 0.05)[1] == pytest.approx(expected)
 
 
 def test_set_grows_for_a_wide_foot_even_if_the_product_is_short() -> None:
-    assert placement.set_scale((0.2, 0.2, 0.02), CARD, 0.1, 0.6, 0.15) == pytest.approx(1.5)
+    tight = placement.Room("mark", 0.1, 0.6)
+    assert placement.choose_room((0.2, 0.2, 0.02), CARD, [tight], 0.15)[1] == pytest.approx(1.5)
 
 
 def test_what_does_not_fit_is_said_with_numbers() -> None:
     with pytest.raises(BacklotError) as caught:
-        placement.set_scale((0.5, 0.5, 1.5), CARD, 0.3, 0.6, 0.3)
+        placement.choose_room((0.5, 0.5, 1.5), CARD, [placement.Room("mark.low", 0.1, 0.2), ROOM], 0.3)
     assert caught.value.code == "does_not_fit"
     assert "150 cm" in caught.value.message and "120 cm" in caught.value.message
 
 
 def test_a_real_place_is_never_scaled() -> None:
     card = {"design_size_m": 0.3, "scale_range": [1, 1]}
-    assert placement.set_scale((0.05, 0.05, 0.08), card, 0.3, 0.6, 0.04) == 1.0
+    assert placement.choose_room((0.05, 0.05, 0.08), card, [ROOM], 0.04)[1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("height", "mark"), [(0.4, "mark"), (0.9, "mark.floor"), (1.3, "mark.floor"), (1.25, "mark.floor")]
+)
+def test_a_product_stands_on_the_first_mark_that_has_room(height: float, mark: str) -> None:
+    floor = placement.Room("mark.floor", 0.5, 1.4)
+    card = {"design_size_m": 0.3, "scale_range": [1, 1]}
+    assert placement.choose_room((0.2, 0.2, height), card, [ROOM, floor], 0.15)[0].mark == mark
+
+
+def test_a_mark_with_room_is_preferred_to_a_set_blown_up() -> None:
+    rooms = [placement.Room("mark", 0.06, 0.6), placement.Room("mark.floor", 0.4, 0.6)]
+    assert placement.choose_room((0.2, 0.2, 0.2), CARD, rooms, 0.1) == (rooms[1], 1.0)
 
 
 def test_rest_height_touches_a_flat_surface() -> None:
