@@ -135,7 +135,7 @@ def stage_product(
     def stage_in(candidate: Candidate) -> Any:
         wanted = StageOptions(
             variant=candidate.variant, mark=options.mark, camera=options.camera, copy_space=options.copy_space,
-            resolution=options.size,
+            light=options.light, resolution=options.size,
         )  # fmt: skip
         return stage.stage(product, candidate.folder, found.get("features"), found.get("brief"), wanted, tell)
 

@@ -126,6 +126,13 @@ def build_parser() -> argparse.ArgumentParser:
         choices=("left", "right", "top"),
         help="leave room for text on this side: the product stands off center",
     )
+    shoot.add_argument(
+        "--light",
+        default="brief",
+        metavar="NAME",
+        help="brief: the set's light, bent to the brief (default); set: as it was built; or a preset in its place, such"
+        ' as "clamshell", "Rembrandt", "bright field" or "window gobo" (another word lists them all)',
+    )
     shoot.add_argument("--size", type=_size, default=(1024, 1024), metavar="WxH", help="pixels (default: 1024x1024)")
     shoot.add_argument(
         "--samples", type=_positive, default=SAMPLES, metavar="N", help="Cycles samples (default: %(default)s)"

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
-from . import report, session, workflow
+from . import lights, report, session, workflow
 from .engine import install
 from .engine.client import EngineClient
 from .engine.protocol import BacklotError
@@ -277,7 +277,7 @@ def shoot(front: Front, args: argparse.Namespace) -> int:
         names.add(name)
         options = ShootOptions(
             set=args.set, mark=args.mark, camera=args.camera, copy_space=args.copy_space,
-            size=args.size, samples=args.samples, seed=args.seed,
+            light=lights.checked(args.light), size=args.size, samples=args.samples, seed=args.seed,
             out=args.out.absolute(), name=name, sentences=not args.no_sentences, said=said(args),
             credits={key: getattr(args, key) for key in ("author", "licence") if getattr(args, key)},
         )  # fmt: skip

@@ -198,6 +198,7 @@ class BACKLOT_PT_picture(Tab, bpy.types.Panel):
         column.prop(choices, "camera")
         if len(session.state.marks) > 2:  # the automatic choice, and more than one to choose from
             column.prop(choices, "mark")
+        column.prop(choices, "light")
         column.prop(choices, "copy_space")
         row = column.row(align=True)
         row.prop(choices, "width", text="Size")

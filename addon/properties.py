@@ -4,6 +4,7 @@
 """What the sidebar shows and asks: the user's choices (on the scene) and the job's state (on the window manager)."""
 
 # no `from __future__ import annotations` here: Blender reads the annotations as values
+from functools import cache
 from typing import Any
 
 import bpy
@@ -17,7 +18,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from . import session
+from . import lights, session
 from .workflow import SAMPLES
 
 SOURCES = (
@@ -44,6 +45,22 @@ def cameras(_self: Any, _context: Any) -> Any:
 def marks(_self: Any, _context: Any) -> Any:
     """The marks of the chosen set, after the automatic choice."""
     return session.state.marks or (ANY_MARK,)
+
+
+@cache
+def light_choices() -> tuple[tuple[str, str, str], ...]:
+    """Items of the light menu. Cached: Blender keeps no reference to the strings."""
+    own = ((lights.BRIEF, "As the Brief Says", "The set's own light, bent to the brief"),
+           (lights.SET, "The Set's Own", "The set's light as it was built"))  # fmt: skip
+    return own + tuple(
+        (name, name[0].upper() + name[1:], f"In place of the set's light: {preset['words']}")
+        for name, preset in lights.presets().items()
+    )
+
+
+def light_items(_self: Any, _context: Any) -> Any:
+    """All lights that can be chosen."""
+    return light_choices()
 
 
 def libraries(_self: Any, _context: Any) -> Any:
@@ -77,6 +94,7 @@ class BACKLOT_PG_choices(bpy.types.PropertyGroup):
     copy_space: EnumProperty(
         name="Copy Space", items=COPY_SPACES, description="Leave room for text: the product stands off center"
     )
+    light: EnumProperty(name="Light", items=light_items, description="What lights the product")
     width: IntProperty(name="Width", default=1024, min=16, max=16384, subtype="PIXEL")
     height: IntProperty(name="Height", default=1024, min=16, max=16384, subtype="PIXEL")
     samples: IntProperty(name="Samples", default=SAMPLES, min=1, max=16384, description="Cycles samples, denoised")

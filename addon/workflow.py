@@ -73,6 +73,7 @@ class ShootOptions:
 
     ``set`` is ``auto`` or an id, such as ``marble_podium`` or ``marble_podium:nero``. ``mark`` and ``camera`` are names
     of the set's own; no mark: the first that has room. ``copy_space``: left, right or top, where text will stand.
+    ``light``: brief, set or the name of a preset that takes the place of the set's own light.
     ``size``: width and height in pixels. ``credits``: author and licence of the product, as far as the user says them.
     """
 
@@ -80,6 +81,7 @@ class ShootOptions:
     mark: str = ""
     camera: str = "hero"
     copy_space: str = ""
+    light: str = "brief"
     size: tuple[int, int] = (1024, 1024)
     samples: int = SAMPLES
     seed: int = 0

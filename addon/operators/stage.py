@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 
-from .. import candidates, capture, properties, session, workflow
+from .. import candidates, capture, lights, properties, session, workflow
 from ..engine.protocol import BacklotError
 from ..workflow import Progress, ShootOptions, Steps, Studio
 from .find_sets import choose
@@ -114,6 +114,7 @@ def shoot_options(context: bpy.types.Context, set_id: str) -> ShootOptions:
         set=set_id,
         mark="" if choices.mark in ("", properties.ANY_MARK[0]) else choices.mark,
         camera=choices.camera or "hero",
+        light=choices.light or lights.BRIEF,
         copy_space="" if choices.copy_space == "NONE" else choices.copy_space.lower(),
         size=(choices.width, choices.height),
         samples=choices.samples,

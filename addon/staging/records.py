@@ -19,6 +19,7 @@ class StageOptions:
     or another camera of the set. copy_space: left, right or top, where room is left for text. resolution: pixels.
     fill: product's share of the limiting side. yaw_deg: turn of the product about the vertical, from facing the camera,
     seen from above counter-clockwise.
+    light: ``brief`` bends the set's own light to the brief, ``set`` leaves it, a preset's name replaces it.
     exposure: view exposure in stops instead of metering. fstop: instead of the one that keeps the product sharp.
     activate: show the staged scene in the window.
     """
@@ -34,7 +35,7 @@ class StageOptions:
     focal_mm: float | None = None
     fstop: float | None = None
     exposure: float | None = None
-    light_from_brief: bool = True
+    light: str = "brief"
     activate: bool = False
 
 

@@ -16,14 +16,14 @@ import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
 
-from .. import compat
+from .. import compat, lights
 from ..candidates import join_id
 from ..engine.protocol import BacklotError
 from ..product import datablocks
 from ..product.geometry import world_geometry
 from ..product.product import Product
 from . import camera as cameras
-from . import metering, placement, restore, rig, stand
+from . import fixtures, metering, placement, restore, rig, stand
 from .append import AppendedSet, append_set, mark_frame, plain_name, read_card, scale_set, short_name
 from .records import STAGE_TAG, Staged, StageOptions
 
@@ -131,9 +131,16 @@ def _stage(
     scene.camera = camera
     shot = cameras.aim(camera, scene, placed, technique, options, card, warnings)
     notes: list[str] = []
-    if options.light_from_brief and light_spec:
-        center = Vector((placed.min(axis=0) + placed.max(axis=0)) / 2)
-        notes = rig.light_from_brief(appended, scene, center, shot.azimuth_deg, light_spec, card).notes
+    tonality = str((card.get("light") or {}).get("key", ""))
+    low, high = Vector(placed.min(axis=0)), Vector(placed.max(axis=0))
+    if options.light not in (lights.BRIEF, lights.SET):
+        preset = lights.presets()[lights.checked(options.light)]
+        tonality = preset["key"]
+        notes = fixtures.put_up(
+            appended, scene, (low + high) / 2, (high - low).length / 2, shot.azimuth_deg, preset, card
+        )
+    elif options.light == lights.BRIEF and light_spec:
+        notes = rig.light_from_brief(appended, scene, (low + high) / 2, shot.azimuth_deg, light_spec, card).notes
     if product.photo:
         stand.contact_shadow(appended.collection, position, yaw, size[0])
     metering.add_mask_layer(scene, appended.collection.name, flat=not product.photo)
@@ -142,9 +149,7 @@ def _stage(
     tell(0.5, "Metering")
     exposure: dict[str, Any] = {"stops": options.exposure, "limited_by": "chosen by the user"}
     if options.exposure is None:
-        exposure = asdict(
-            metering.meter_exposure(scene, carrier, placed, str((card.get("light") or {}).get("key", "")))
-        )
+        exposure = asdict(metering.meter_exposure(scene, carrier, placed, tonality))
     scene.view_settings.exposure = float(exposure["stops"])
     tell(0.9, "Looking at the frame")
     frame = metering.frame_report(scene)
@@ -173,7 +178,7 @@ def _stage(
             "azimuth_deg": round(shot.azimuth_deg, 1), "fill": round(shot.fill, 3), "verticals_straight": shot.level,
             "fstop": round(lens.dof.aperture_fstop, 1), "focus_m": round(lens.dof.focus_distance, 4),
         },
-        light={"notes": notes},
+        light={"choice": options.light, "notes": notes},
         exposure=exposure,
         view_transform=scene.view_settings.view_transform,
         frame=frame,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 import pytest
 import stage_helpers as helpers
 from backlot.addon.product.product import from_object
@@ -75,3 +76,59 @@ def test_real_places_keep_their_light(folder: Path) -> None:
     _, lights = lit(folder, {"key_direction": "right", "softness": 1.4}, kind="space")
     assert azimuth(lights["key"]) == pytest.approx(-45, abs=1) and lights["key"].data.size == pytest.approx(0.6)
     assert not lights["key"].visible_camera
+
+
+def with_light(folder: Path, light: str, **card: Any) -> tuple[Staged, list[bpy.types.Object]]:
+    helpers.make_set(folder / "lit", card)
+    scene = helpers.fresh()
+    obj = helpers.box("item", 0.1, 0.1, 0.2)
+    scene.collection.objects.link(obj)
+    options = StageOptions(resolution=(48, 48), exposure=0.0, light=light)
+    staged = stage(from_object(obj, scene), folder / "lit", {"size_m": [0.1, 0.1, 0.2]}, {}, options)
+    return staged, list(bpy.data.scenes[staged.scene].objects)
+
+
+def test_a_chosen_preset_takes_the_place_of_a_studios_light(folder: Path) -> None:
+    staged, objects = with_light(folder, "clamshell")
+    lamps = [o for o in objects if o.type == "LIGHT"]
+    assert staged.light["choice"] == "clamshell" and not {o.name for o in lamps} & {"key", "fill", "rim"}
+    groups = bpy.data.scenes[staged.scene].view_layers[0].lightgroups
+    assert all(o.lightgroup == o["backlot_role"] and o.lightgroup in groups for o in lamps)
+    key = next(o for o in lamps if o["backlot_role"] == "key")
+    assert abs(azimuth(key)) < 30 and not key.visible_camera
+    card = next(o for o in objects if o.name.startswith("fill card"))
+    assert card.matrix_world.translation.z < 0.1 and not card.visible_camera
+
+
+def test_the_light_of_a_preset_is_right_at_its_own_exposure(folder: Path) -> None:
+    """A gray box before the camera reads near TARGET with no help of the meter."""
+    from backlot.addon.staging import fixtures
+    from backlot.addon.staging.metering import meter_exposure
+
+    staged, _objects = with_light(folder, "three-point softbox")
+    carrier = bpy.data.objects[staged.product_object]
+    box = np.array([[x, y, z] for x in (-0.05, 0.05) for y in (-0.05, 0.05) for z in (0.0, 0.2)])
+    found = meter_exposure(bpy.data.scenes[staged.scene], carrier, box, "mid key")
+    assert abs(found.stops) < 1.0 and 0.5 < found.lit / fixtures.TARGET < 2.0
+
+
+def test_a_room_keeps_part_of_its_light(folder: Path) -> None:
+    staged, objects = with_light(folder, "Rembrandt", kind="space")
+    lamps = {o.name: o for o in objects if o.type == "LIGHT"}
+    assert lamps["key"].data.energy == pytest.approx(16.0 * 0.3) and len(lamps) > 3
+    assert any("keeps 30%" in note for note in staged.light["notes"])
+
+
+def test_lamps_come_in_front_of_walls(folder: Path) -> None:
+    _staged, objects = with_light(folder, "high-key sweep", scale_range=[1, 1])
+    for obj in objects:
+        if obj.type == "LIGHT":
+            assert obj.matrix_world.translation.y < 1.5 and obj.matrix_world.translation.z > 0, obj.name
+
+
+def test_bright_field_has_a_panel_that_is_seen_and_flags_that_are_not(folder: Path) -> None:
+    _, objects = with_light(folder, "bright field")
+    panel = next(o for o in objects if o.name.startswith("background panel"))
+    assert panel.visible_camera and panel.lightgroup == "background"
+    flags = [o for o in objects if o.name.startswith("flag flag")]
+    assert len(flags) == 2 and not any(o.visible_camera for o in flags)
