@@ -251,12 +251,17 @@ def _values(struct_: Any, depth: int = 1) -> dict[str, Any]:
     return found
 
 
+def _plain(value: Any) -> str:
+    """A custom property's value; a group's without the address that Blender prints."""
+    return str(value.to_dict() if hasattr(value, "to_dict") else value)
+
+
 def fingerprint() -> dict[str, str]:
     """A hash of every datablock's properties, custom properties and number of users, by kind and name."""
     out = {}
     for kind in _BLOCKS:
         for block in getattr(bpy.data, kind):
-            data = {"rna": _values(block), "own": {k: str(block[k]) for k in block.keys() if k != "cycles"}}  # noqa: SIM118
+            data = {"rna": _values(block), "own": {k: _plain(block[k]) for k in block.keys() if k != "cycles"}}  # noqa: SIM118
             text = json.dumps(data, sort_keys=True, default=str)
             out[f"{kind}/{block.name}"] = hashlib.sha256(text.encode()).hexdigest()[:16]
     window = bpy.context.window
