@@ -23,8 +23,9 @@ from ..product import datablocks
 from ..product.geometry import world_geometry
 from ..product.product import Product
 from . import camera as cameras
-from . import fixtures, metering, placement, restore, rig, stand
+from . import collisions, fixtures, metering, placement, restore, rig, stand
 from .append import AppendedSet, append_set, mark_frame, plain_name, read_card, scale_set, short_name
+from .balance import balance
 from .records import STAGE_TAG, Staged, StageOptions
 
 log = logging.getLogger(__name__)
@@ -89,11 +90,13 @@ def _stage(
     warnings = list(product.warnings)
     if product.photo:
         points, offset, factor, carrier, size = _photo(product, scene, features, card, warnings)
+        triangles = np.zeros((0, 3), np.int64)
         round_, handle, label = 1.0, None, None  # a card always faces the camera
     else:
         geometry = world_geometry(product)
         factor = placement.product_scale(geometry.size.tolist(), features.get("size_m"), product.unit_hint)
         points, offset = geometry.vertices, placement.base_center(geometry.vertices)
+        triangles = geometry.triangles
         carrier = stand.instance(product, scene, offset)
         width, depth, height = (float(v) * factor for v in geometry.size)
         size = (width, depth, height)
@@ -123,7 +126,7 @@ def _stage(
     key_side = str(light_spec.get("key_direction") or (card.get("light") or {}).get("direction") or "left")
     flattering = placement.flattering_yaw(size, round_, family, key_side, handle, label)
     yaw = _yaw(options, turn, facing, flattering, bool(product.photo))
-    position, placed, contact = _stand(scene, appended, points, offset, mark, yaw, factor, size, warnings)
+    position, placed, contact = _stand(scene, appended, points, triangles, offset, mark, yaw, factor, size, warnings)
     stand.place(carrier, position, yaw, factor)
     scene.view_layers[0].update()
 
@@ -205,6 +208,7 @@ def _stand(
     scene: bpy.types.Scene,
     appended: AppendedSet,
     points: Points,
+    triangles: NDArray[np.int64],
     offset: tuple[float, float, float],
     mark: Vector,
     yaw: float,
@@ -214,7 +218,7 @@ def _stand(
 ) -> tuple[Vector, Points, dict[str, Any]]:
     """Lower the product onto the real surface; returns position, world points and the measured contact.
 
-    A seamless sweep is backdrop and surface in one: both are asked.
+    A seamless sweep is backdrop and surface in one: both are asked. A photo card, which has no triangles, is held.
     """
     placed = stand.placed_points(points, offset, mark, yaw, factor)
     reach = float(np.hypot(placed[:, 0] - mark.x, placed[:, 1] - mark.y).max()) * 1.05
@@ -229,7 +233,22 @@ def _stand(
     found = placement.standing(placed, height_at)
     if found.support < 0.3:
         warnings.append(f"Only {found.support:.0%} of the product's base has surface beneath.")
-    return position, placed, {"gap_mm": round(found.gap_m * 1000, 3), "support": round(found.support, 3)}
+    contact: dict[str, Any] = {"gap_mm": round(found.gap_m * 1000, 3), "support": round(found.support, 3)}
+    if len(triangles):
+        weight = balance(placed, triangles, height_at)
+        contact["balance_mm"] = round(max(weight.margin_m, -9.999) * 1000, 1)
+        if not weight.stands:
+            warnings.append(
+                f"It would tip over: its weight lies {-contact['balance_mm']:.0f} mm outside of what it stands on. "
+                "Turn it, or show it leaning or lying."
+            )
+        out, inside = collisions.clear(appended, scene, placed, triangles)
+        contact |= {"taken_out": out, "runs_into": inside}
+        if out:
+            warnings.append(f"Taken out of the product's way: {', '.join(out)}.")
+        if inside:
+            warnings.append(f"The product runs into {', '.join(inside)}: choose another mark or set.")
+    return position, placed, contact
 
 
 def _photo(

@@ -92,6 +92,53 @@ def test_the_user_names_the_mark_and_the_camera_goes_along(tmp_path: Path) -> No
     assert "mark.ledge" in caught.value.hint
 
 
+def _spoiled(
+    folder: Path, name: str, size: tuple[float, float, float], at: tuple[float, float, float], role: str
+) -> Path:
+    """The tiny set with one thing more."""
+    helpers.make_set(folder)
+    with bpy.data.libraries.load(str(folder / "set.blend")) as (source, target):
+        target.scenes = source.scenes
+    scene = target.scenes[0]
+    thing = helpers.box(name, *size)
+    thing.location, thing["backlot_role"] = at, role
+    scene.collection.children[0].objects.link(thing)
+    bpy.data.libraries.write(str(folder / "set.blend"), {scene})
+    return folder
+
+
+def test_a_prop_in_the_products_way_is_taken_out(tmp_path: Path) -> None:
+    folder = _spoiled(tmp_path / "tight", "vase", (0.1, 0.1, 0.3), (0.1, 0, 0), "prop:vase")
+    helpers.fresh()
+    staged = put(folder, (0.2, 0.2, 0.2), yaw_deg=0.0)
+    assert staged.contact["taken_out"] == ["vase"] and staged.contact["runs_into"] == []
+    assert bpy.data.scenes[staged.scene].objects["vase"].hide_render
+    assert any("Taken out of the product's way: vase" in line for line in staged.warnings)
+    helpers.fresh()
+    staged = put(folder, (0.05, 0.05, 0.2), yaw_deg=0.0, mark="mark")
+    assert staged.contact["taken_out"] == [] and not bpy.data.scenes[staged.scene].objects["vase"].hide_render
+
+
+def test_running_into_a_wall_is_told(tmp_path: Path) -> None:
+    folder = _spoiled(tmp_path / "walled", "pillar", (0.1, 0.1, 0.3), (0.1, 0, 0), "backdrop")
+    helpers.fresh()
+    staged = put(folder, (0.2, 0.2, 0.2), yaw_deg=0.0)
+    assert staged.contact["runs_into"] == ["pillar"]
+    assert any("runs into pillar" in line for line in staged.warnings)
+
+
+def test_a_product_that_would_tip_over_is_told(plain_set: Path) -> None:
+    scene = helpers.fresh()
+    foot, arm = helpers.box("foot", 0.04, 0.04, 0.2), helpers.box("arm", 0.3, 0.04, 0.04)
+    arm.location = (0.17, 0, 0.2)
+    arm.parent = foot
+    for obj in (foot, arm):
+        scene.collection.objects.link(obj)
+    staged = stage(from_object(foot, scene), plain_set, {"size_m": [0.34, 0.04, 0.24]}, {}, StageOptions(**FIXED))
+    assert staged.contact["balance_mm"] < -20 and any("would tip over" in line for line in staged.warnings)
+    assert staged.contact["taken_out"] == staged.contact["runs_into"] == []
+
+
 def test_copy_space_is_asked_for_and_doubted_where_the_set_does_not_promise_it(tmp_path: Path) -> None:
     folder = helpers.make_set(tmp_path / "calm", {"copy_space": ["left"]})
     told = {}
