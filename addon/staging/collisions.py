@@ -77,7 +77,8 @@ def _near_by(scene: bpy.types.Scene, low: Points, high: Points) -> set[str]:
 def _within(vertices: Points, triangles: Triangles, low: Points, high: Points) -> Triangles:
     """Triangles whose box meets the one from ``low`` to ``high``."""
     corners = vertices[triangles]
-    return triangles[((corners.min(axis=1) <= high) & (corners.max(axis=1) >= low)).all(axis=1)]
+    met = ((corners.min(axis=1) <= high) & (corners.max(axis=1) >= low)).all(axis=1)
+    return np.asarray(triangles[met], dtype=np.int64)
 
 
 def _tree(vertices: Points, triangles: Triangles) -> BVHTree | None:
