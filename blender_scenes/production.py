@@ -246,7 +246,7 @@ def _deliver(folder: Path, parts: Path, card: dict[str, Any]) -> str:
     return f"{card['triangles']} triangles, {(folder / 'set.blend').stat().st_size / 1e6:.2f} MB; {variants}"
 
 
-def contact_sheet(sets: Path, out: Path, cell: int = 256, columns: int = 6) -> None:
+def contact_sheet(sets: Path, out: Path, cell: int = 224, columns: int = 8) -> None:
     """The default previews of all sets in one picture, in the order of their ids."""
     paths = sorted(sets.glob("*/preview.webp"))
     if not paths:

@@ -112,7 +112,8 @@ def blocks(
             corners = corners @ np.array(turns[number].to_3x3()).T
         verts.append(corners + np.array(middle))
         faces += [tuple(i + 8 * number for i in face) for face in CUBE_FACES]
-    obj = mesh_object(name, np.concatenate(verts), faces, material)
+    # only a bevel's hardened normals keep flat faces flat under smooth shading
+    obj = mesh_object(name, np.concatenate(verts), faces, material, smooth=bool(bevel))
     return soften(obj, bevel, segments) if bevel else obj
 
 

@@ -128,14 +128,15 @@ def build(stage: SetStage) -> None:
         families=("spirits", "wine", "beer", "perfume", "watches", "bakery", "fruit", "meals", "glassware", "books",
                   "coffee_tea"),
     )  # fmt: skip
-    dark.swap(boards, oak("black oak", "#3d332b", "#1b1512", roughness=0.42))
+    dark.swap(boards, oak("black oak", "#46372c", "#221914", roughness=0.46))
+    # As the old masters lit it: the wall is brightest behind the dark side of what stands there.
     dark.swap(trees, bokeh.blurred("dark wall", [
-        (0.0, "#1c1612"), (0.3, "#3a2d22"), (0.6, "#4a3a2c"), (1.0, "#2c231b")
+        (0.0, "#241b15"), (0.22, "#3d2f24"), (0.36, "#6b4b37"), (0.48, "#7e5a43"), (0.62, "#563d2d"), (1.0, "#2a2018")
     ], [
-        ("#5a4634", 1.4, 0.45, 1), ("#241b14", 0.9, 0.3, 2)
-    ], 0.9, soft=0.2))  # fmt: skip
+        ("#8f694d", 1.5, 0.35, 3), ("#3a2d21", 1.1, 0.3, 2)
+    ], 0.95, soft=0.24))  # fmt: skip
     dark.hide("leaf lights")
-    dark.light("low sun", kelvin=4600, level=1.45)
-    dark.light("through the trees", level=0.5, kelvin=4000)
-    dark.light("open sky", level=0.08)
-    dark.world("#d8cbb8", 0.02)
+    dark.light("low sun", kelvin=4500, level=1.6, azimuth=-70, elevation=30)
+    dark.light("through the trees", level=1.0, kelvin=4000)
+    dark.light("open sky", level=0.10)
+    dark.world("#d8cbb8", 0.03)

@@ -20,6 +20,7 @@ CARD = Card(
               "fruit", "toys", "jewelry", "cameras", "phones", "audio"),
     size_m=(0.03, 0.6), design_size_m=0.2, scale_range=(0.8, 1.5), props=("shells", "driftwood", "pebbles"),
     avoids=("computers", "appliances", "furniture", "tools", "books"),
+    copy_space=("left", "top"),
 )  # fmt: skip
 
 SHORE = 9.0

@@ -40,6 +40,7 @@ CARD = Card(
     design_size_m=0.22,
     scale_range=(0.3, 2.5),
     avoids=("baby", "toys", "bakery"),
+    copy_space=("left",),
 )
 
 

@@ -39,6 +39,7 @@ CARD = Card(
     design_size_m=0.20,
     scale_range=(0.15, 3.0),
     avoids=("baby", "bakery", "plants"),
+    copy_space=("left", "right", "top"),
 )
 
 

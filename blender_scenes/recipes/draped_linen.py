@@ -17,6 +17,7 @@ CARD = Card(
               "stationery", "health", "watches", "decor"),
     size_m=(0.03, 0.35), design_size_m=0.20, scale_range=(0.4, 1.6),
     avoids=("furniture", "bicycles", "tools", "car_parts", "appliances"),
+    copy_space=("right",),
 )  # fmt: skip
 
 

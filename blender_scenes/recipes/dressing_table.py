@@ -38,7 +38,7 @@ def build(stage: SetStage) -> None:
     rose = surface.limewash("rose wall", "#cfa79a", "#c09689", relief=0.5)
     silver = mat.metal("mirror silver", "#eceae6", roughness=0.02)
 
-    stage.add(block("top", (0, 0.0, TOP - 0.012), (1.5, 0.6, 0.024), marble, 0.003), "surface")
+    stage.add(block("table top", (0, 0.0, TOP - 0.012), (1.5, 0.6, 0.024), marble, 0.003), "surface")
     stage.add(block("brass edge", (0, 0.0, TOP - 0.034), (1.492, 0.592, 0.02), brass, 0.002), "surface")
     lacquer = finish.plain("drawer lacquer", "#d9cbbd", 0.35)
     stage.add(block("drawer", (0, 0.015, TOP - 0.115), (1.46, 0.56, 0.142), lacquer, 0.003), "surface")

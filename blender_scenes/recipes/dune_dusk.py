@@ -20,6 +20,7 @@ CARD = Card(
               "sports", "decor"),
     size_m=(0.04, 0.9), design_size_m=0.2, scale_range=(0.5, 2.0), props=("marram grass",),
     avoids=("computers", "appliances", "meals", "furniture", "baby", "books"),
+    copy_space=("left", "right", "top"),
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ CARD = Card(
               "footwear", "apparel", "car_parts", "computers"),
     size_m=(0.5, 2.4), design_size_m=0.9, scale_range=(1.0, 1.0), props=("bench", "doorway"),
     avoids=("jewelry", "bakery", "meals", "make_up", "fruit"),
+    copy_space=("right",),
 )  # fmt: skip
 
 LEFT, RIGHT, BACK, FRONT, HIGH = -3.6, 3.8, 1.9, -6.0, 3.9

@@ -51,6 +51,7 @@ CARD = Card(
     size_m=(0.03, 2.4),
     design_size_m=0.20,
     scale_range=(0.15, 12.0),
+    copy_space=("left", "right", "top"),
 )
 
 

@@ -39,6 +39,7 @@ CARD = Card(
     scale_range=(0.2, 2.5),
     props=("olive branch",),
     avoids=("furniture", "bicycles", "tools", "car_parts"),
+    copy_space=("left", "right"),
 )
 
 

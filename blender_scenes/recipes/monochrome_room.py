@@ -17,6 +17,7 @@ CARD = Card(
     families=("skin_care", "perfume", "make_up", "audio", "phones", "footwear", "bags", "eyewear", "watches", "decor",
               "lamps", "toys", "soft_drinks", "health", "hats", "stationery", "cameras"),
     size_m=(0.03, 0.55), design_size_m=0.20, scale_range=(0.3, 2.5), avoids=("bicycles", "car_parts"),
+    copy_space=("left",),
 )  # fmt: skip
 CORNER, BACK, TOP = 0.29, 0.52, 0.13
 # id: title, Korean title, the color in words, in Korean, paint, moods

@@ -16,6 +16,7 @@ CARD = Card(
               "eyewear", "soft_drinks", "sports", "toys"),
     size_m=(0.03, 0.5), design_size_m=0.20, scale_range=(0.25, 2.5),
     avoids=("baby", "bakery", "fruit", "furniture"),
+    copy_space=("left", "right"),
 )  # fmt: skip
 
 TOP, BEHIND, HALF, SPRING = 0.07, 0.3, 0.19, 0.17

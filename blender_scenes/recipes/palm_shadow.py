@@ -17,6 +17,7 @@ CARD = Card(
               "make_up", "apparel", "fruit", "decor", "plants", "jewelry"),
     size_m=(0.03, 0.5), design_size_m=0.20, scale_range=(0.25, 2.5),
     avoids=("tools", "car_parts", "appliances", "computers"),
+    copy_space=("left",),
 )  # fmt: skip
 
 

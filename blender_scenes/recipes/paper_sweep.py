@@ -20,6 +20,7 @@ CARD = Card(
     families=("skin_care", "make_up", "stationery", "books", "toys", "soft_drinks", "eyewear", "footwear",
               "audio", "cameras", "coffee_tea", "health", "pets", "hats", "phones"),
     size_m=(0.03, 0.45), design_size_m=0.20, scale_range=(0.3, 2.5), avoids=("furniture", "bicycles", "car_parts"),
+    copy_space=("right",),
 )  # fmt: skip
 WALL = 0.55
 

@@ -66,7 +66,7 @@ def build(stage: SetStage) -> None:
     lights.softbox(stage, "fill", "fill", azimuth=40, elevation=28, distance=1.8, size=1.6, level=0.11, kelvin=5900)
     lights.softbox(
         stage,
-        "top",
+        "wall wash",
         "background",
         azimuth=0,
         elevation=80,

@@ -15,6 +15,7 @@ CARD = Card(
     families=("skin_care", "perfume", "bags", "footwear", "decor", "tableware", "textiles", "jewelry", "hats", "lamps",
               "make_up", "coffee_tea", "apparel", "plants", "eyewear"),
     size_m=(0.03, 0.50), design_size_m=0.20, scale_range=(0.3, 2.5), avoids=("bicycles", "tools", "car_parts", "beer"),
+    copy_space=("right", "top"),
 )  # fmt: skip
 RISE, TREAD, TURN = 0.062, 0.34, 24.0
 

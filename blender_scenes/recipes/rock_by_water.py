@@ -15,6 +15,7 @@ CARD = Card(
               "tools", "eyewear", "audio", "jewelry", "phones"),
     size_m=(0.03, 0.45), design_size_m=0.2, scale_range=(0.4, 2.0), props=("rocks in the water",),
     avoids=("furniture", "baby", "computers", "appliances", "books", "bakery"),
+    copy_space=("top",),
 )  # fmt: skip
 
 LAKE = -0.24

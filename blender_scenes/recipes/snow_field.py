@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Snow field: an hour before sunset. The sun grazes the powder from the right, shadows are blue, firs stand in haze."""
+"""Snow field: an hour before sunset. The sun grazes wind-shaped drifts from the right, their shadows are blue."""
 
 import bpy
 import numpy as np
 
-from ..kit import Card, SetStage, lights, nature, shore, snow
+from ..kit import Card, SetStage, lights, nature, shore, snow, snowdrift
 from ..kit import materials_nature as earth
 from ..kit.forms import scatter
 
@@ -18,7 +18,7 @@ CARD = Card(
     families=("footwear", "sports", "outdoor", "skin_care", "soft_drinks", "beer", "spirits", "apparel", "hats",
               "eyewear", "bags", "perfume", "watches", "cameras", "toys", "pets"),
     size_m=(0.04, 0.9), design_size_m=0.22, scale_range=(0.5, 2.0), props=("dry grass",),
-    avoids=("computers", "appliances", "furniture", "plants", "bakery", "books"),
+    avoids=("computers", "appliances", "furniture", "plants", "bakery", "books"), copy_space=("right",),
 )  # fmt: skip
 
 GRASS = ((-0.34, 0.72, 0.55), (-0.41, 0.80, 0.8), (-0.29, 0.92, 0.45), (0.46, 1.05, 0.6), (0.53, 0.98, 0.4),
@@ -31,19 +31,19 @@ def air(name: str, crest: str, foot: str) -> bpy.types.Material:
 
 
 def build(stage: SetStage) -> None:
-    powder = snow.fresh_snow("fresh snow")
+    cover = snowdrift.powder("deep powder", "#e1e7ee", "#d2dce8")
     land = nature.ground(
-        "field", snow.drifts, powder, behind=150, side=110, front=9, fine=0.009, counts=(170, 95, 62)
+        "field", snowdrift.windblown, cover, behind=150, side=110, front=9, fine=0.010, counts=(210, 120, 60)
     )  # fmt: skip
     stage.add(land, "surface")
     origin = np.zeros(1)
-    stage.mark((0, 0, float(snow.drifts(origin, origin)[0])), free_radius=0.24, free_height=1.3)
+    stage.mark((0, 0, float(snowdrift.windblown(origin, origin)[0])), free_radius=0.24, free_height=1.3)
 
     straw = earth.blade("dry grass", "#a58a5c", "#d8c193", "#b59a6a", height=0.3, through=0.25)
     tuft = nature.grass_tuft("grass", straw, blades=11, height=0.34, seed=5, width=0.0026)
     rng = np.random.default_rng(2)
     spots = np.array(GRASS)
-    z = snow.drifts(spots[:, 0], spots[:, 1]) - 0.03
+    z = snowdrift.windblown(spots[:, 0], spots[:, 1]) - 0.03
     for part in scatter(
         "dry grass", tuft, np.column_stack([spots[:, :2], z]), turn=rng.uniform(0, 360, len(spots)), size=spots[:, 2]
     ):
@@ -55,7 +55,7 @@ def build(stage: SetStage) -> None:
         stage.add(snow.firs(name, air(name, crest, foot), away, tall, seed=seed), "backdrop")
 
     sun = lights.sun(stage, "low sun", "key", 108, 15, 1.7, kelvin=3900, angle=1.0)
-    lights.softbox(stage, "blue sky", "fill", -38, 40, 2.0, 1.8, 0.40, kelvin=7000)
+    lights.softbox(stage, "blue sky", "fill", -38, 44, 2.0, 1.8, 0.30, kelvin=9000)
     sunset = [(-1, "#b4bfd0"), (-0.01, "#dcd6da"), (0.0, "#fde2c4"), (0.04, "#f6d6c8"), (0.12, "#cfd2e2"),
               (0.3, "#9fb9df"), (1, "#5b86c4")]  # fmt: skip
     earth.sky(
@@ -69,17 +69,17 @@ def build(stage: SetStage) -> None:
 
     noon = stage.variant(
         "bright_noon", title="Bright noon", title_ko="맑은 한낮",
-        caption="White snow in clear midday sun from the left, crisp shadows, dark firs under a deep blue sky.",
-        caption_ko="왼쪽에서 드는 맑은 한낮의 햇살과 또렷한 그림자, 짙푸른 하늘 아래의 흰 눈밭과 전나무 숲.",
+        caption="White snow in clear midday sun from the right, crisp shadows, dark firs under a deep blue sky.",
+        caption_ko="오른쪽에서 드는 맑은 한낮의 햇살과 또렷한 그림자, 짙푸른 하늘 아래의 흰 눈밭과 전나무 숲.",
         mood=("fresh", "clean", "sporty", "bold"), backdrop="dark firs under a deep blue sky",
     )  # fmt: skip
-    noon.light(sun, azimuth=-58, elevation=36, kelvin=5400, level=1.15)
-    noon.light("blue sky", azimuth=40, level=0.2, kelvin=7000)
+    noon.light(sun, azimuth=74, elevation=27, kelvin=5200, level=1.35)
+    noon.light("blue sky", azimuth=-40, level=0.16, kelvin=8000)
     for name, crest, foot in (("far firs", "#5f7a8c", "#a9bfd0"), ("near firs", "#2f4a4c", "#7f9aa8"),
                               ("mountain air", "#a9c0da", "#d5e0ea")):  # fmt: skip
         noon.swap(name, air(f"clear {name}", crest, foot))
     blue = [(-1, "#c2ccd8"), (0.0, "#cfe1f0"), (0.05, "#a4c8ea"), (0.2, "#5f9bdc"), (1, "#1f5db0")]
-    earth.sky(noon.world("#ffffff", 0.5), blue, 0.9, on_surfaces=0.42)
+    earth.sky(noon.world("#ffffff", 0.5), blue, 0.9, on_surfaces=0.3)
 
     dusk = stage.variant(
         "blue_hour", title="Blue hour", title_ko="블루 아워",

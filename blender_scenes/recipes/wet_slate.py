@@ -20,6 +20,7 @@ CARD = Card(
               "cameras", "sports", "glassware", "audio"),
     size_m=(0.03, 0.36), design_size_m=0.20, scale_range=(0.4, 1.6), props=("water drops",),
     avoids=("baby", "furniture", "bicycles", "bakery", "books", "textiles"),
+    copy_space=("left", "right", "top"),
 )  # fmt: skip
 SEED = 5
 

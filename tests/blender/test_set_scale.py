@@ -26,7 +26,7 @@ def appended() -> tuple[append.AppendedSet, bpy.types.Scene]:
         collection.objects.link(obj)
     gobo.parent = light
     gobo.location = (0, 0, -1)
-    return append.AppendedSet(collection, mark, {}, 1.0, 1.0), scene
+    return append.AppendedSet(collection, {"mark": mark}, mark, {}), scene
 
 
 def test_a_gobo_keeps_its_place_on_the_way_of_the_light(
