@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +20,24 @@ def blender_folder() -> Path:
     return Path(require_bpy().app.tempdir)
 
 
-def load_steps(path: Path) -> Steps[Any]:
-    """Import one 3D file into a scene of its own; returns product.Product."""
+def load_steps(path: Path, said: dict[str, Any] | None = None) -> Steps[Any]:
+    """Import one 3D file into a scene of its own; returns product.Product. ``said``: up, keep_helpers and
+    material_variant count here (see importers.Wishes)."""
     require_bpy()
     from .product import importers
 
     yield Progress("import", 0.0, f"Importing {path.name}")
-    return importers.load_product(path)
+    said = said or {}
+    wishes = importers.Wishes(
+        str(said.get("up") or ""), bool(said.get("keep_helpers")), str(said.get("material_variant") or "")
+    )
+    return importers.load_product(path, wishes=wishes)
 
 
-def chosen_product(kind: str, name: str, scene: str) -> Any:
-    """The product that the user chose in the open file: ``kind`` is object or collection."""
+def chosen_product(kind: str, name: str, scene: str, up: str = "") -> Any:
+    """The product that the user chose in the open file: ``kind`` is object or collection; ``up``: as he says."""
     bpy = require_bpy()
-    from .product import product
+    from .product import arrange, product
 
     place = bpy.data.scenes.get(scene)
     blocks = bpy.data.objects if kind == "object" else bpy.data.collections
@@ -40,7 +45,8 @@ def chosen_product(kind: str, name: str, scene: str) -> Any:
     if place is None or block is None:
         raise BacklotError("product_gone", f"The {kind} '{name}' is not in the file.", "Choose the product again.")
     make = product.from_object if kind == "object" else product.from_collection
-    return make(block, place)
+    made = make(block, place)
+    return replace(arrange.turned(made, up), up=up) if up else made
 
 
 def subject_steps(product: Any, folder: Path, path: str) -> Steps[dict[str, Any]]:
@@ -59,21 +65,25 @@ def subject_steps(product: Any, folder: Path, path: str) -> Steps[dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the user chose: ``kind`` object, collection, product (a 3D file) or photo; ``name`` a name or a path."""
+    """What the user chose: ``kind`` object, collection, product (a 3D file) or photo; ``name`` a name or a path.
+
+    ``said``: what he says of it, as the engine takes it.
+    """
 
     kind: str
     name: str
     scene: str
+    said: dict[str, Any] = field(default_factory=dict)
 
 
 def product_steps(studio: Studio, choice: Choice, folder: Path) -> Steps[Any]:
     """The chosen product, imported into the open file when it is a 3D file, a card when it is a photo."""
     if choice.kind == "product":
-        return (yield from load_steps(Path(choice.name)))
+        return (yield from load_steps(Path(choice.name), choice.said))
     if choice.kind == "photo":
         return (yield from photo_steps(studio, Path(choice.name), folder))
     yield Progress("import", 0.0, f"Taking up {choice.name}")
-    return chosen_product(choice.kind, choice.name, choice.scene)
+    return chosen_product(choice.kind, choice.name, choice.scene, str(choice.said.get("up") or ""))
 
 
 def photo_steps(studio: Studio, path: Path, folder: Path) -> Steps[Any]:
@@ -93,9 +103,9 @@ def choice_steps(choice: Choice, folder: Path) -> Steps[dict[str, Any]]:
         yield Progress("photo", 0.0, f"Opening {Path(choice.name).name}")
         return {"kind": "photo", "path": str(Path(choice.name).absolute())}
     if choice.kind == "product":
-        product = yield from scaled(load_steps(Path(choice.name)), 0.0, 0.2)
+        product = yield from scaled(load_steps(Path(choice.name), choice.said), 0.0, 0.2)
     else:
-        product = chosen_product(choice.kind, choice.name, choice.scene)
+        product = chosen_product(choice.kind, choice.name, choice.scene, str(choice.said.get("up") or ""))
     try:
         path = choice.name if choice.kind == "product" else ""
         return (yield from scaled(subject_steps(product, folder, path), 0.2, 1.0))
@@ -112,6 +122,15 @@ STAGED, FOUND = "backlot_staged", "backlot_found"
 
 
 Tell = Callable[[float, str], None]
+
+
+def _upright(product: Any, found: dict[str, Any]) -> Any:
+    """The product turned as the engine found it to stand, unless the user has said what is up."""
+    from .product import arrange
+
+    pose = (found.get("features") or {}).get("pose") or {}
+    turn = product.imported and not product.up
+    return arrange.turned(product, str(pose.get("up") or "z")) if turn else product
 
 
 def stage_product(
@@ -131,6 +150,7 @@ def stage_product(
     from .staging.records import StageOptions
 
     product.credits |= options.credits
+    product = _upright(product, found)
 
     def stage_in(candidate: Candidate) -> Any:
         wanted = StageOptions(
@@ -150,9 +170,15 @@ def stage_product(
             if Path(bpy.path.abspath(image.filepath)) == Path(product.photo) and not image.packed_file:
                 image.pack()
     scene = bpy.data.scenes[staged.scene]
-    scene[STAGED] = json.dumps({"staged": asdict(staged), "product": asdict(product)})
+    remember(staged, product)
     scene[FOUND] = json.dumps(found)
     return staged, skipped
+
+
+def remember(staged: Any, product: Any) -> None:
+    """Keep what staging tells with its scene."""
+    scene = require_bpy().data.scenes[staged.scene]
+    scene[STAGED] = json.dumps({"staged": asdict(staged), "product": asdict(product)})
 
 
 def staged_of(scene_name: str) -> tuple[Any, Any, dict[str, Any]]:
@@ -185,21 +211,29 @@ def remove_staging(scene_name: str) -> None:
     importers.discard(product)
 
 
+def check_output(options: ShootOptions) -> None:
+    """Raises BacklotError for what could not be written or checked after the render."""
+    require_bpy()
+    from .output import take
+
+    take.check_options(options)
+
+
 def shoot_staged(studio: Studio, scene: str, options: ShootOptions, tell: Tell | None = None) -> dict[str, Any]:
     """Picture, quality report and sidecar of a staged scene; returns outputs, quality, timings_s. Blocks."""
-    from .output import quality, render, sidecar
+    from .output import render, sidecar, take
 
     staged, product, found = staged_of(scene)
     clock = Clock()
     place = staged.set_id.replace(":", "-")  # no file name of Windows may hold a colon
     name = f"{options.name or product.name}_{place}_{staged.camera}"
     picture = options.out / f"{name}.png"
-    studio.unfinished.append(render.temporary_path(picture))
-    wanted = render.RenderOptions(picture, samples=options.samples, seed=options.seed)
-    rendered = render.render(staged, wanted, tell)
-    clock.lap("render")
-    checked = quality.check(staged, picture)
-    clock.lap("check")
+    studio.unfinished += [render.temporary_path(picture, ending) for ending in render.ENDINGS]
+    programs = versions()
+    software = f"Backlot {programs['backlot']}, Blender {programs['blender']}"
+    rendered, checked, fixed = take.take(staged, options, picture, software, clock, tell)
+    if fixed is not None and fixed["done"]:
+        remember(staged, product)
     data = sidecar.build(
         staged,
         rendered,
@@ -207,12 +241,14 @@ def shoot_staged(studio: Studio, scene: str, options: ShootOptions, tell: Tell |
         found.get("features"),
         found.get("brief"),
         found.get("matches"),
-        versions(),
+        programs,
         product.path,
+        fixed,
     )
     written = sidecar.write_sidecar(picture, data)
     output = {**rendered, "sidecar": str(written), "set": staged.set_id, "camera": staged.camera}
-    return {"outputs": [output], "quality": checked, "timings_s": clock.laps}
+    result = {"outputs": [output], "quality": checked, "timings_s": clock.laps}
+    return result if fixed is None else {**result, "auto_fix": fixed}
 
 
 def versions() -> dict[str, str]:

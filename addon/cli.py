@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from .engine.protocol import BacklotError
+from .output import command as output_command
+from .product import command as product_command
 from .workflow import SAMPLES
 
 FORWARDED = {
     "cutout": "cut products out of photos",
     "evaluate": "score the eyes on folders of labelled pictures",
-    "library": "list, check or index a library of sets",
+    "library": "list, check or index a library of sets, or add scenes of your own to one",
     "models": "list, fetch, verify, remove or choose models",
     "serve": "run the engine on standard input and output (JSON lines)",
 }
@@ -61,7 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     group.add_argument("--color", action="append", metavar="NAME", help="a color; may be repeated")
     group.add_argument("--material", action="append", metavar="NAME", help="a material; may be repeated")
     group.add_argument("--mood", action="append", metavar="NAME", help="a mood; may be repeated")
-    group.add_argument("--dimensions", metavar="W,D,H", type=_dimensions, help="true size in meters, as it stands")
+    product_command.add_product_arguments(group)
 
     def add(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         return commands.add_parser(
@@ -84,7 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("doctor", "check what this machine has and what is missing")
 
     inputs(add("analyze", "say what a product is: type, colors, materials, finish, mood, size", said))
-    inputs(add("measure", "measure 3D files: true size, pose, materials from the shader nodes"), "PRODUCT")
+    inputs(add("measure", "measure 3D files: true size, pose, materials from the shader nodes", said), "PRODUCT")
 
     classify = add("classify", "rank any list of labels for each input (zero-shot)")
     inputs(classify)
@@ -140,9 +142,14 @@ def build_parser() -> argparse.ArgumentParser:
     shoot.add_argument("--seed", type=int, default=0, metavar="N", help="Cycles seed (default: 0)")
     shoot.add_argument("--out", type=Path, default=Path("backlot-out"), metavar="DIR", help="default: ./backlot-out")
     shoot.add_argument("--no-sentences", action="store_true", help="skip the brief in sentences (faster)")
+    output_command.add_shoot_arguments(shoot)
     whose = shoot.add_argument_group("whose product it is (for the sidecar's ledger; wins over what the file says)")
     whose.add_argument("--author", metavar="NAME", help="who made the model or the photo")
     whose.add_argument("--licence", metavar="WORDS", help='under what terms, for example "CC BY 4.0"')
+
+    output_command.add_relight_arguments(
+        add("relight", "balance key, fill, rim and background light of a rendered picture, without rendering again")
+    )
 
     credits = add("credits", "print the credit lines of everything visible in a picture")
     credits.add_argument("out", type=Path, metavar="OUT", help="a picture, its sidecar, or a folder of them")
@@ -152,16 +159,37 @@ def build_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, add_help=False)
         if name == "library":
             # its one part that needs Blender
-            what = command.add_subparsers(dest="what", required=True)
-            text = "check every rule for the sets of a library: cards, files, scenes, previews"
-            check = what.add_parser(
-                "check", description=f"C{text[1:]}.", epilog=EPILOG, parents=[common],
-                formatter_class=argparse.RawDescriptionHelpFormatter,
-            )  # fmt: skip
-            check.add_argument(
-                "folder", nargs="?", type=Path, metavar="DIR", help="folder of sets (default: the ones of Backlot)"
-            )
+            _library_parts(command, common)
     return parser
+
+
+def _needs_blender(arguments: Sequence[str]) -> bool:
+    return arguments[0] == "library" and arguments[1:2] in (["check"], ["add"])
+
+
+def _library_parts(command: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """The parts of ``library`` that need Blender."""
+    from .library.add_command import add_arguments
+
+    what = command.add_subparsers(dest="what", required=True)
+
+    def part(name: str, text: str) -> argparse.ArgumentParser:
+        return what.add_parser(
+            name, description=text, epilog=EPILOG, parents=[common],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+
+    check = part("check", "Check every rule for the sets of a library: cards, files, scenes, previews.")
+    check.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="folder of sets (default: the ones of Backlot)"
+    )
+    add_arguments(
+        part(
+            "add",
+            "Make sets of your own scenes: proposes marks and cameras, measures light and palette, renders a preview\n"
+            "and drafts the card. Your file is only read; everything is written into DIR/ID.",
+        )
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -171,7 +199,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     debug = "--debug" in arguments
     try:
-        if arguments and arguments[0] in FORWARDED and arguments[:2] != ["library", "check"]:
+        if arguments and arguments[0] in FORWARDED and not _needs_blender(arguments):
             return commands.forward(arguments)
         parser = build_parser()
         try:
@@ -270,16 +298,6 @@ def _size(text: str) -> tuple[int, int]:
     if not all(16 <= side <= 16384 for side in size):
         raise argparse.ArgumentTypeError("each side must be between 16 and 16384 pixels")
     return size
-
-
-def _dimensions(text: str) -> list[float]:
-    try:
-        values = [float(part) for part in text.split(",")]
-    except ValueError:
-        values = []
-    if len(values) != 3 or not all(0 < value < 1000 for value in values):
-        raise argparse.ArgumentTypeError(f"'{text}' is not W,D,H in meters, for example 0.05,0.03,0.12")
-    return values
 
 
 if __name__ == "__main__":

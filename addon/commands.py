@@ -19,7 +19,9 @@ from . import lights, report, session, workflow
 from .engine import install
 from .engine.client import EngineClient
 from .engine.protocol import BacklotError
+from .output import command as output_command
 from .photos import PhotoGroups
+from .product import command as product_command
 from .streams import own_streams, replacing
 from .workflow import Progress, ShootOptions, Studio
 
@@ -150,7 +152,7 @@ def said(args: argparse.Namespace) -> dict[str, Any]:
         ("color", "colors"),
         ("material", "materials"),
         ("mood", "moods"),
-        ("dimensions", "size_m"),
+        *product_command.SAID,
     )
     return {key: getattr(args, name) for name, key in pairs if getattr(args, name, None)}
 
@@ -175,13 +177,14 @@ def measure(front: Front, _args: argparse.Namespace) -> int:
             )
         result = front.call("analyze", path)
         features = result["features"]
-        keys = ("size_m", "size_source", "size_confidence", "unit_scale", "materials", "finish", "warnings")
+        keys = ("size_m", "size_source", "size_confidence", "unit_scale", "pose", "materials", "finish", "warnings")
         return {**{key: features.get(key) for key in keys}, "measurements": result.get("measurements", {})}
 
     def lines(result: dict[str, Any]) -> list[str]:
         measured = result["measurements"]
         sure = f"{result['size_source']}, {report.percent(result['size_confidence'])} sure"
         out = [f"{report.size_words(result['size_m'])} ({sure})"]
+        out += product_command.pose_lines(result["pose"], measured)
         out.append(f"  {measured.get('triangles', 0):,} triangles")
         for material in measured.get("materials", []):
             color = material.get("base_color") or ""
@@ -280,6 +283,7 @@ def shoot(front: Front, args: argparse.Namespace) -> int:
             light=lights.checked(args.light), size=args.size, samples=args.samples, seed=args.seed,
             out=args.out.absolute(), name=name, sentences=not args.no_sentences, said=said(args),
             credits={key: getattr(args, key) for key in ("author", "licence") if getattr(args, key)},
+            **output_command.shoot_choices(args),
         )  # fmt: skip
         return workflow.run(workflow.shoot_steps(front.studio, path, options), front.report)
 
@@ -380,9 +384,9 @@ def credits(front: Front, args: argparse.Namespace) -> int:
 
 
 def library(front: Front, args: argparse.Namespace) -> int:
-    from .library import command
+    from .library import add_command, command
 
-    return command.check(front, args)
+    return add_command.add(front, args) if args.what == "add" else command.check(front, args)
 
 
 COMMANDS: dict[str, Callable[[Front, argparse.Namespace], int]] = {
@@ -396,4 +400,5 @@ COMMANDS: dict[str, Callable[[Front, argparse.Namespace], int]] = {
     "shoot": shoot,
     "library": library,
     "credits": credits,
+    "relight": output_command.relight,
 }

@@ -133,12 +133,23 @@ def set_png(scene: bpy.types.Scene, depth: int = 8) -> None:
 def set_exr(scene: bpy.types.Scene) -> None:
     """Scene-linear float picture, for metering."""
     _set_format(scene, "OPEN_EXR", "RGBA", "32")
+    scene.render.image_settings.exr_codec = "ZIP"
 
 
-def _set_format(scene: bpy.types.Scene, file_format: str, mode: str, depth: str) -> None:
+def set_multilayer(scene: bpy.types.Scene) -> None:
+    """All passes of all layers in one EXR, half floats where that suffices; packed without loss, and in one part: from
+    5.0 on Blender would write several, which fewer programs read."""
+    _set_format(scene, "OPEN_EXR_MULTILAYER", "RGBA", "16", media="MULTI_LAYER_IMAGE")
+    settings = scene.render.image_settings
+    settings.exr_codec = "ZIP"
+    if hasattr(settings, "use_exr_interleave"):
+        settings.use_exr_interleave = True
+
+
+def _set_format(scene: bpy.types.Scene, file_format: str, mode: str, depth: str, media: str = "IMAGE") -> None:
     settings = scene.render.image_settings
     if hasattr(settings, "media_type"):
-        settings.media_type = "IMAGE"
+        settings.media_type = media
     settings.file_format = file_format
     settings.color_mode = mode
     settings.color_depth = depth

@@ -36,7 +36,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 
 def look(job: dict[str, Any]) -> dict[str, Any]:
     """Views and measurements of a product of the open file, or of a 3D file: the engine's subject."""
-    choice = capture.Choice(job["kind"], job["name"], job["scene"])
+    choice = capture.Choice(job["kind"], job["name"], job["scene"], job.get("said") or {})
     return workflow.run(capture.choice_steps(choice, Path(job["folder"])), tell)
 
 
@@ -54,4 +54,24 @@ def examine(job: dict[str, Any]) -> dict[str, Any]:
     return examining.examine(job)
 
 
-JOBS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"capture": look, "render": render, "examine": examine}
+def adopt(job: dict[str, Any]) -> dict[str, Any]:
+    """A set made of anybody's scene, in the job's folder."""
+    from .library import adopt as adopting
+
+    return adopting.adopt(job, lambda fraction, text: tell(Progress("adopt", fraction, text)))
+
+
+def label(job: dict[str, Any]) -> dict[str, Any]:
+    """The card's facts written into a set's file."""
+    from .library import dress
+
+    return dress.label(job)
+
+
+JOBS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "capture": look,
+    "render": render,
+    "examine": examine,
+    "adopt": adopt,
+    "label": label,
+}

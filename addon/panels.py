@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
+from typing import Any, ClassVar
 
 import bpy
 
@@ -72,6 +72,10 @@ class BACKLOT_PT_product(Tab, bpy.types.Panel):
         else:
             column.prop(choices, "file" if choices.source == "FILE" else "photo", text="")
         column.prop(choices, "said_type", text="", placeholder="What it is (optional)")
+        row = column.row(align=True)
+        row.prop(choices, "said_size", text="", placeholder="Size, as in 32 cm")
+        if choices.source != "PHOTO":
+            row.prop(choices, "up", text="Up")
         if len(session.state.libraries) > 1:
             column.prop(choices, "library", text="")
         row = layout.row()
@@ -203,9 +207,7 @@ class BACKLOT_PT_picture(Tab, bpy.types.Panel):
         row = column.row(align=True)
         row.prop(choices, "width", text="Size")
         row.prop(choices, "height", text="")
-        column.prop(choices, "samples")
-        column.prop(choices, "seed")
-        column.prop(choices, "out")
+        column.prop(choices, "background")
         column = layout.column(align=True)
         column.scale_y = 1.2
         column.operator("backlot.stage", icon="SCENE_DATA")
@@ -218,6 +220,23 @@ class BACKLOT_PT_picture(Tab, bpy.types.Panel):
             if previews is not None and status.picture in previews:
                 box.template_icon(previews[status.picture].icon_id, scale=9)
             box.operator("backlot.open_picture", icon="WINDOW")
+
+
+class BACKLOT_PT_output(Tab, bpy.types.Panel):
+    """Files, samples and checks of the picture"""
+
+    bl_label = "Output"
+    bl_parent_id = "BACKLOT_PT_picture"
+    bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column()
+        column.use_property_split = True
+        column.use_property_decorate = False
+        column.enabled = not context.window_manager.backlot.running
+        choices = properties.home(context).backlot
+        for name in ("out", "samples", "seed", "formats", "exr", "rules", "auto_fix"):
+            column.prop(choices, name)
 
 
 class BACKLOT_OT_open_preferences(bpy.types.Operator):
@@ -238,5 +257,6 @@ classes = (
     BACKLOT_PT_features,
     BACKLOT_PT_sets,
     BACKLOT_PT_picture,
+    BACKLOT_PT_output,
 )
 register, unregister = bpy.utils.register_classes_factory(classes)

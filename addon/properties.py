@@ -19,6 +19,8 @@ from bpy.props import (
 )
 
 from . import lights, session
+from .output.command import rule_names
+from .product import command as product
 from .workflow import SAMPLES
 
 SOURCES = (
@@ -29,12 +31,30 @@ SOURCES = (
 )
 NO_CAMERAS = (("hero", "Hero", "The set's main camera"),)
 ANY_MARK = ("AUTO", "Automatic", "The first of the set's marks that has room for the product")
+UPS = (
+    ("AUTO", "Automatic", "Which way up the product stands is found from its shape and its looks"),
+    *((up, f"{'' if up[0] == '-' else '+'}{up.upper()}", f"{up.upper()} is up in the file") for up in product.UPS),
+)
 COPY_SPACES = (
     ("NONE", "None", "The product stands in the middle"),
     ("LEFT", "Left", "Room for text on the left"),
     ("RIGHT", "Right", "Room for text on the right"),
     ("TOP", "Top", "Room for text at the top"),
 )
+
+
+FORMATS = (
+    ("png16", "PNG in 16 Bits", "The PNG with 16 instead of 8 bits a channel"),
+    ("jpeg", "JPEG", "Also a JPEG"),
+    ("webp", "WebP", "Also a WebP"),
+    ("avif", "AVIF", "Also an AVIF, where this Blender can write it"),
+)
+BACKGROUNDS = (
+    ("SET", "The Set", "The picture in its set"),
+    ("TRANSPARENT", "None", "A packshot: product and shadow alone, transparent; takes twice as long"),
+    ("WHITE", "White", "A packshot: product and shadow alone, on pure white; takes twice as long"),
+)
+RULES = tuple((name, name.replace("_", " ").title(), f"Check the rules of {name}.toml") for name in rule_names())
 
 
 def cameras(_self: Any, _context: Any) -> Any:
@@ -89,6 +109,10 @@ class BACKLOT_PG_choices(bpy.types.PropertyGroup):
     photo: StringProperty(name="Photo", subtype="FILE_PATH", description="Photo of the product")
     library: EnumProperty(name="Library", items=libraries, description="Where sets are looked for")
     said_type: StringProperty(name="It is a", description="What the product is, if you want to say it yourself")
+    said_size: StringProperty(
+        name="Size", description="True size, if you want to say it: 32 cm (longest side), 12 in, 0.3 x 0.2 x 0.1 m"
+    )
+    up: EnumProperty(name="Up", items=UPS, default="AUTO", description="Which axis of the file is up")
     camera: EnumProperty(name="Camera", items=cameras, description="Camera of the set")
     mark: EnumProperty(name="Mark", items=marks, description="Where in the set the product stands")
     copy_space: EnumProperty(
@@ -99,6 +123,17 @@ class BACKLOT_PG_choices(bpy.types.PropertyGroup):
     height: IntProperty(name="Height", default=1024, min=16, max=16384, subtype="PIXEL")
     samples: IntProperty(name="Samples", default=SAMPLES, min=1, max=16384, description="Cycles samples, denoised")
     seed: IntProperty(name="Seed", default=0, min=0, description="Same seed, same picture")
+    formats: EnumProperty(name="Formats", items=FORMATS, options={"ENUM_FLAG"}, description="Files beside the PNG")
+    exr: BoolProperty(
+        name="Passes", description="Also all passes in a multilayer EXR: light groups, mattes, depth, normals, albedo"
+    )
+    background: EnumProperty(name="Background", items=BACKGROUNDS, description="What stands behind the product")
+    rules: EnumProperty(
+        name="Rules", items=RULES, options={"ENUM_FLAG"}, description="Marketplaces whose rules are checked"
+    )
+    auto_fix: BoolProperty(
+        name="Auto-Fix", description="Take a draft first and mend once what its checks find: exposure, frame, light"
+    )
     home: StringProperty(description="On a staged scene: the scene of the user from which it was made")
     staged: StringProperty(description="On the user's scene: the staged scene made from it")
     view: StringProperty(description="How the 3D view looked at the user's scene before staging")

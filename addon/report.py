@@ -87,8 +87,11 @@ def shoot_lines(shot: dict[str, Any]) -> list[str]:
     lines += ["", "Pictures"]
     for output in shot.get("outputs", []):
         lines.append(f"  {output.get('path') if isinstance(output, dict) else output}")
+        lines += [f"  {name}" for name in output.get("files", [])[1:]] if isinstance(output, dict) else []
     lines += [f"  not in {each['set']}: {each['reason']}" for each in shot.get("skipped", [])]
     quality = shot.get("quality") or {}
+    lines += [f"  mended: {done}" for done in (shot.get("auto_fix") or {}).get("done", [])]
+    lines += [f"  {line}" for line in rules_lines(quality)]
     lines += [f"  note: {remedy}" for remedy in remedies(quality)]
     timings = shot.get("timings_s", {})
     if "total" in timings:
@@ -96,9 +99,21 @@ def shoot_lines(shot: dict[str, Any]) -> list[str]:
     return lines
 
 
+def rules_lines(quality: dict[str, Any]) -> list[str]:
+    """Which rule sets a picture keeps, and since when they are known to say so."""
+    lines = []
+    for rules in quality.get("rules", []):
+        own = [f for f in quality["findings"] if f["rule"].startswith(f"{rules['name']}: ")]
+        broken = [f["rule"].split(": ", 1)[1] for f in own if not f["ok"] and not f.get("advised")]
+        verdict = f"not kept: {', '.join(broken)}" if broken else "kept"
+        lines.append(f"{rules['title']} (as known in {rules['known']}): {verdict}")
+    return lines
+
+
 def remedies(quality: dict[str, Any]) -> list[str]:
     """What to do about the checks that a picture failed."""
-    return [str(f.get("remedy")) for f in quality.get("findings", []) if not f.get("ok") and f.get("remedy")]
+    failed = (f for f in quality.get("findings", []) if not f.get("ok"))
+    return list(dict.fromkeys(str(f["remedy"]) for f in failed if f.get("remedy")))
 
 
 def labels_lines(labels: list[dict[str, Any]], top: int = 10) -> list[str]:

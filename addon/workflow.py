@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +27,9 @@ DESCRIPTIONS = frozenset((".json",))
 
 SAMPLES = 32
 """Cycles samples of a sales picture: with the denoiser, more of them cost time and show nothing."""
+
+PACKSHOT_SET = "infinity_cove"
+"""The set whose light a packshot takes where none was asked for."""
 
 JOB_PREFIX = "backlot-job-"
 ABANDONED_S = 24 * 3600.0
@@ -75,6 +78,8 @@ class ShootOptions:
     of the set's own; no mark: the first that has room. ``copy_space``: left, right or top, where text will stand.
     ``light``: brief, set or the name of a preset that takes the place of the set's own light.
     ``size``: width and height in pixels. ``credits``: author and licence of the product, as far as the user says them.
+    ``formats``: png16, jpeg, webp, avif beside the PNG. ``exr``: also all passes. ``background``: transparent or white
+    for a packshot. ``rules``: marketplaces' rule sets to check against. ``auto_fix``: mend once what the checks find.
     """
 
     set: str = "auto"
@@ -90,6 +95,11 @@ class ShootOptions:
     sentences: bool = True
     said: dict[str, Any] = field(default_factory=dict)
     credits: dict[str, str] = field(default_factory=dict)
+    formats: tuple[str, ...] = ()
+    exr: bool = False
+    background: str = ""
+    rules: tuple[str, ...] = ()
+    auto_fix: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "out": str(self.out)}
@@ -97,7 +107,8 @@ class ShootOptions:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ShootOptions:
         width, height = data["size"]
-        return cls(**{**data, "out": Path(data["out"]), "size": (int(width), int(height))})
+        lists = {key: tuple(data.get(key, ())) for key in ("formats", "rules")}
+        return cls(**{**data, **lists, "out": Path(data["out"]), "size": (int(width), int(height))})
 
 
 # ---- inputs -------------------------------------------------------------------------------------------------------
@@ -135,7 +146,7 @@ def subject_steps(path: Path, folder: Path, said: dict[str, Any] | None = None) 
     else:
         from . import capture
 
-        product = yield from capture.load_steps(path)
+        product = yield from capture.load_steps(path, said)
         subject = yield from capture.subject_steps(product, folder, str(path.absolute()))
     if said:
         subject["said"] = said
@@ -197,14 +208,17 @@ def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict
     if kind == "description":
         raise BacklotError("no_picture", f"'{path.name}' holds words only.", "Give a 3D file or a photo to shoot.")
     library = studio.library or default_library()
+    if options.background and options.set == "auto" and (library / PACKSHOT_SET).is_dir():
+        options = replace(options, set=PACKSHOT_SET)
     if options.set != "auto":
         candidate(library, options.set, options.camera, options.mark)
+    capture.check_output(options)
     studio.engine.start()  # it gets ready while the product is looked at
     clock = Clock()
     with job_folder() as folder:
         product: Any = None
         if kind == "product":
-            product = yield from scaled(capture.load_steps(path), 0.0, 0.05)
+            product = yield from scaled(capture.load_steps(path, options.said), 0.0, 0.05)
             clock.lap("import")
             looking = capture.subject_steps(product, folder, str(path.absolute()))
         else:

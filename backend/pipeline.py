@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine's methods: analyze, recommend, describe, classify, embed, cutout; plain data in, plain data out.
+"""The engine's methods: analyze, recommend, describe, classify, embed, cutout, draft_card; plain data in and out.
 
 Heavy modules are imported when a method first needs them, so that building a `Pipeline` costs nothing.
 """
@@ -133,6 +133,7 @@ class Pipeline:
             "classify": self.classify,
             "embed": self.embed,
             "cutout": self.cutout,
+            "draft_card": self.draft_card,
         }
 
     @property
@@ -292,3 +293,13 @@ class Pipeline:
         path, out = _path(params, "path"), _path(params, "out")
         context.progress("cutout", 0.1, f"Cutting out {path.name}")
         return write_cutout(path, out, self.models)
+
+    def draft_card(self, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        """{"picture", "facts"} → {"card", "sure"}: a first card for somebody's own scene (see library/draft.py)."""
+        from .library.draft import draft
+
+        picture, facts = _path(params, "picture"), params.get("facts")
+        if not isinstance(facts, dict):
+            raise BacklotError("bad_request", "facts must be an object.")
+        context.progress("draft", 0.1, "Drafting the card")
+        return draft(picture, facts, self.models)

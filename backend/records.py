@@ -54,6 +54,17 @@ class Color:
 
 
 @dataclass(frozen=True, slots=True)
+class Pose:
+    """Which of the axes, as the importer brought them, is up: z, -z, y, -y, x or -x; anything but z is still to be
+    turned. ``doubts``: what may be up instead."""
+
+    up: str
+    confidence: float
+    note: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProductFeatures:
     """What is known of one product.
 
@@ -62,6 +73,7 @@ class ProductFeatures:
     shop_color: the one word that a shop would file the product under (``navy blue``), empty when there is none.
     caption: what a chosen captioner says of the picture, not checked; empty without one.
     unit_scale: meters in one unit of the file, None for photos and words.
+    pose: which way up a 3D product stands; None for photos and words.
     embedding_space: id of the space in which ``embedding`` lies; the vector itself is not part of the JSON.
     """
 
@@ -80,6 +92,7 @@ class ProductFeatures:
     shop_color: Value = Value("", 0.0, "inferred")
     caption: Value = Value("", 0.0, "inferred")
     unit_scale: float | None = None
+    pose: Pose | None = None
     warnings: tuple[str, ...] = ()
     embedding_space: str = ""
     embedding: tuple[float, ...] = field(default=(), repr=False)

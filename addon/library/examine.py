@@ -13,13 +13,9 @@ from typing import Any
 
 import bpy
 
-from .. import compat
-from ..engine.protocol import BacklotError
 from ..staging import assignments
 from . import rules
-
-MAX_MEMORY = 8 << 30
-"""Address space of the process that opens the file: a modifier can ask for any amount."""
+from .opening import open_blend
 
 
 def examine(job: dict[str, Any]) -> dict[str, Any]:
@@ -28,15 +24,7 @@ def examine(job: dict[str, Any]) -> dict[str, Any]:
     Raises BacklotError("damaged_file").
     """
     path = Path(job["file"])
-    _limit_memory()
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    try:
-        with compat.stdout_to_stderr():
-            bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False, use_scripts=False)
-    except RuntimeError as ex:
-        why = " ".join(str(ex).removeprefix("Error:").split())[:200]
-        raise BacklotError("damaged_file", f"{path.name} cannot be opened ({why})", "copy or build it again") from ex
-    scene = bpy.context.scene
+    scene = open_blend(path)
     faults = []
     if len(bpy.data.scenes) > 1:
         faults.append(f"{path.name} holds {len(bpy.data.scenes)} scenes: keep the one with the set")
@@ -47,13 +35,6 @@ def examine(job: dict[str, Any]) -> dict[str, Any]:
     faults += rules.check_scene(scene)
     faults += [fault for fault in _in_variants(scene, root) if fault not in faults]
     return {"faults": faults, "facts": _facts(scene, root)}
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limit
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
 
 
 def _in_variants(scene: bpy.types.Scene, root: bpy.types.Collection) -> list[str]:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import bpy
 
 from .. import background, candidates, capture, properties, report, session, workflow
 from ..engine.protocol import BacklotError
+from ..product.lengths import read_size
 from ..workflow import Steps, Studio
 from .job import Job
 
@@ -25,10 +27,7 @@ class BACKLOT_OT_find_sets(Job, bpy.types.Operator):
     def steps(self, context: bpy.types.Context, studio: Studio) -> Steps[Any]:
         choice = choose(context)
         session.state.library = studio.library or workflow.default_library()
-        said_type = properties.home(context).backlot.said_type.strip()
-        return self._steps(
-            choice, studio, {"type": said_type} if said_type else {}, bool(context.window) and not bpy.app.background
-        )
+        return self._steps(choice, studio, choice.said, bool(context.window) and not bpy.app.background)
 
     @staticmethod
     def _steps(choice: capture.Choice, studio: Studio, said: dict[str, Any], window: bool) -> Steps[Any]:
@@ -49,7 +48,25 @@ class BACKLOT_OT_find_sets(Job, bpy.types.Operator):
 
 
 def choose(context: bpy.types.Context) -> capture.Choice:
-    """The product that the user chose in the sidebar. Raises BacklotError("nothing_chosen" | "missing_file" …)."""
+    """The product that the user chose in the sidebar, with what he says of it.
+
+    Raises BacklotError("nothing_chosen" | "missing_file" | "bad_size" …).
+    """
+    return replace(_chosen(context), said=_said(properties.home(context).backlot))
+
+
+def _said(choices: Any) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if words := choices.said_type.strip():
+        said["type"] = words
+    if size := choices.said_size.strip():
+        said["size_m"] = read_size(size)
+    if choices.up != "AUTO":
+        said["up"] = choices.up
+    return said
+
+
+def _chosen(context: bpy.types.Context) -> capture.Choice:
     home = properties.home(context)
     choices, scene = home.backlot, home.name
     if choices.source == "OBJECT":
@@ -80,7 +97,7 @@ def _in_second_blender(choice: capture.Choice, folder: Path) -> Steps[dict[str, 
     if choice.kind != "product":
         yield workflow.Progress("copy", 0.0, "Copying the file for a second Blender")
         blend = save_copy(folder)
-    job = {"job": "capture", "kind": choice.kind, "name": choice.name, "scene": choice.scene}
+    job = {"job": "capture", "kind": choice.kind, "name": choice.name, "scene": choice.scene, "said": choice.said}
     return (yield from background.job_steps([bpy.app.binary_path], blend, job, folder, 0.0))
 
 

@@ -121,6 +121,11 @@ def shoot_options(context: bpy.types.Context, set_id: str) -> ShootOptions:
         seed=choices.seed,
         out=out,
         name=bpy.path.clean_name(name) or "product",
+        formats=tuple(sorted(choices.formats)),
+        exr=choices.exr,
+        background="" if choices.background == "SET" else choices.background.lower(),
+        rules=tuple(sorted(choices.rules)),
+        auto_fix=choices.auto_fix,
     )
 
 

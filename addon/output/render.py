@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
@@ -18,6 +19,8 @@ import bpy
 from .. import compat
 from ..engine.protocol import BacklotError, Cancelled
 from ..staging.records import Staged
+from . import exr, packshot, passes, png
+from .metadata import Metadata
 
 log = logging.getLogger(__name__)
 Progress = Callable[[float, str], None]
@@ -25,12 +28,19 @@ Progress = Callable[[float, str], None]
 PRESETS: dict[str, tuple[int, float]] = {"draft": (12, 0.2), "proof": (24, 0.08), "final": (28, 0.06)}
 """Most samples of a pixel, and the noise at which a pixel is left alone; the denoiser does the rest."""
 
+ENDINGS = (".png", ".exr", ".plate.exr")
+"""Of the files that a render writes before they get their names: picture, passes, the set without the product."""
+
 _SAMPLE = re.compile(r"Sample (\d+)/(\d+)")
 
 
 @dataclass(slots=True)
 class RenderOptions:
-    """path: of the PNG. samples: instead of the preset's. device: CPU, GPU or AUTO (GPU where one is set up)."""
+    """path: of the PNG. samples: instead of the preset's. device: CPU, GPU or AUTO (GPU where one is set up).
+
+    depth: bits of a channel, 8 or 16. exr: also all passes, in a multilayer EXR of the same name.
+    background: transparent or white shows the product and its shadow alone. metadata: words for the EXR.
+    """
 
     path: str | Path
     preset: str = "final"
@@ -38,6 +48,9 @@ class RenderOptions:
     device: str = "AUTO"
     seed: int = 0
     depth: int = 8
+    exr: bool = False
+    background: str = ""
+    metadata: Metadata | None = None
 
 
 def render(
@@ -46,7 +59,8 @@ def render(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> dict[str, Any]:
-    """Render and write the picture; returns {"path", "width", "height", "samples", "noise", "device", "seconds"}.
+    """Render and write the picture; returns {"path", "width", "height", "samples", "noise", "device", "seconds"}, and
+    "exr", the path of the passes, where they are asked for.
 
     Blocking. ``cancelled`` is asked before and after; Blender offers no way to stop a blocking render from inside, so a
     front that must stop at once ends the process (the picture under its final name is then the old one, or none).
@@ -54,7 +68,7 @@ def render(
     """
     scene = prepare(staged, options)
     path = Path(options.path)
-    temporary = temporary_path(path)
+    temporary, passes_file, plate = (temporary_path(path, ending) for ending in ENDINGS)
     tell = progress or (lambda fraction, text: None)
     state = {"last": 0.0}
 
@@ -70,18 +84,37 @@ def render(
     started = time.monotonic()
     bpy.app.handlers.render_stats.append(stats)
     try:
-        with compat.stdout_to_stderr():
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(compat.stdout_to_stderr())
+            if options.exr:
+                stack.enter_context(passes.recorded(scene, staged, passes_file))
+            elif options.background:
+                compat.set_exr(scene)
+                scene.render.filepath = str(passes_file)
             bpy.ops.render.render(scene=scene.name, write_still=True)
+            if options.exr and not options.background:
+                passes.save_picture(scene, temporary, options.depth)
         if cancelled and cancelled():
             raise Cancelled
+        if options.background:
+            with compat.stdout_to_stderr():
+                shown, more = packshot.alone(scene, staged, passes_file, plate, options.background)
+            temporary.write_bytes(png.encode(shown, options.depth))
+            if options.exr:
+                passes_file.write_bytes(exr.with_planes(passes_file.read_bytes(), more))
         finish(temporary, path)
+        if options.exr:
+            said = options.metadata or Metadata(path.stem)
+            passes.finish(passes_file, path.with_suffix(".exr"), staged, said, scene.view_settings.exposure)
     except RuntimeError as ex:
         raise BacklotError(
             "render_failed", f"The picture {path.name} cannot be rendered: {str(ex).strip()[:200]}"
         ) from ex
     finally:
         bpy.app.handlers.render_stats.remove(stats)
-        temporary.unlink(missing_ok=True)
+        compat.set_png(scene, options.depth)
+        for left in (temporary, passes_file, plate):
+            left.unlink(missing_ok=True)
     return summary(staged, options, time.monotonic() - started)
 
 
@@ -95,8 +128,10 @@ def prepare(staged: Staged, options: RenderOptions) -> bpy.types.Scene:
         )
     if options.preset not in PRESETS:
         raise BacklotError("bad_option", f"There is no preset {options.preset}.", f"Choose from {', '.join(PRESETS)}.")
+    if options.background:
+        packshot.check(staged)
     path = Path(options.path)
-    _check_folder(path, staged.resolution)
+    _check_folder(path, staged.resolution, passes.BYTES_A_PIXEL if options.exr else 0)
     samples, noise = PRESETS[options.preset]
     cycles = scene.cycles
     cycles.samples = options.samples or samples
@@ -128,6 +163,8 @@ def summary(staged: Staged, options: RenderOptions, seconds: float) -> dict[str,
         "preset": options.preset,
         "denoiser": "OpenImageDenoise, albedo and normal" if scene.cycles.use_denoising else "none",
         "seconds": round(seconds, 2),
+        "background": options.background or "set",
+        **({"exr": str(Path(options.path).with_suffix(".exr"))} if options.exr else {}),
     }
 
 
@@ -148,9 +185,9 @@ def choose_device(wanted: str) -> str:
     return device
 
 
-def temporary_path(path: Path) -> Path:
+def temporary_path(path: Path, ending: str = ".png") -> Path:
     """Where the picture grows before it gets its name: beside it, so that the renaming is atomic."""
-    return path.with_name(f".{path.stem}.{os.getpid()}.part.png")
+    return path.with_name(f".{path.stem}.{os.getpid()}.part{ending}")
 
 
 def finish(temporary: Path, path: Path) -> None:
@@ -169,7 +206,7 @@ def finish(temporary: Path, path: Path) -> None:
         ) from ex
 
 
-def _check_folder(path: Path, resolution: tuple[int, int]) -> None:
+def _check_folder(path: Path, resolution: tuple[int, int], more: int) -> None:
     """A render takes minutes: what would make the writing fail is found before it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -181,7 +218,7 @@ def _check_folder(path: Path, resolution: tuple[int, int]) -> None:
         raise BacklotError(
             "not_writable", f"Nothing can be written to {path.parent}: {ex.strerror}.", "Choose another folder."
         ) from ex
-    need = resolution[0] * resolution[1] * 8 + (8 << 20)
+    need = resolution[0] * resolution[1] * (8 + more) + (8 << 20)
     if free < need:
         raise BacklotError(
             "no_space",

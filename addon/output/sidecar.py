@@ -23,6 +23,10 @@ def sidecar_path(picture: str | Path) -> Path:
     return Path(picture).with_suffix(".json")
 
 
+RANKED = 20
+"""How many of the ranking a sidecar keeps: a library has hundreds, and farms write thousands of sidecars."""
+
+
 def build(
     staged: Staged,
     render: dict[str, Any],
@@ -32,8 +36,12 @@ def build(
     ranking: list[dict[str, Any]] | None = None,
     versions: dict[str, str] | None = None,
     product_path: str = "",
+    fixed: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The sidecar as plain values. ``versions``: program names to versions, for example blender, backlot, models."""
+    """The sidecar as plain values. ``versions``: program names to versions, for example blender, backlot, models.
+
+    fixed: what was mended after a draft, and the draft's report.
+    """
     card = staged.card
     set_id, variant = split_id(staged.set_id)
     return {
@@ -44,13 +52,14 @@ def build(
         "product": {"name": staged.product, "file": Path(product_path).name, "credits": staged.credits},
         "features": features or {},
         "brief": brief or {},
-        "ranking": ranking or [],
+        "ranking": (ranking or [])[:RANKED],
         "set": {k: card.get(k) for k in ("id", "version", "title", "kind", "place", "licence", "author")}
         | {"id": set_id, "variant": variant},
         "ledger": ledger(staged),
         "staging": staged.to_json(),
-        "render": {k: v for k, v in render.items() if k != "path"},
+        "render": {k: v for k, v in render.items() if k not in ("path", "exr")},
         "quality": quality or {},
+        **({} if fixed is None else {"auto_fix": fixed}),
         "versions": versions or {},
     }
 

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..engine.protocol import BacklotError
+from . import variants
 
 SUFFIXES = (".glb", ".gltf", ".obj", ".fbx", ".usd", ".usda", ".usdc", ".usdz", ".stl", ".ply", ".blend")
 MAX_BYTES = 2 * 1024**3
@@ -30,12 +31,14 @@ _TEXTURE_LINE = re.compile(rb"^\s*(?:map_\w+|bump|disp|norm|refl)\s+(.+?)\s*$", 
 
 @dataclass(slots=True)
 class FileReport:
-    """What the file says of itself. ``required``: glTF extensions that it needs. ``credits``: author and licence."""
+    """What the file says of itself. ``required``: glTF extensions that it needs. ``credits``: author and licence.
+    ``variants``: names of its material variants."""
 
     path: Path
     warnings: list[str] = field(default_factory=list)
     required: tuple[str, ...] = ()
     credits: dict[str, str] = field(default_factory=dict)
+    variants: tuple[str, ...] = ()
 
 
 def check_file(path: str | Path) -> FileReport:
@@ -144,6 +147,7 @@ def _gltf_document(path: Path, document: dict[str, Any], report: FileReport, bin
         if not document.get("meshes"):
             raise BacklotError("empty_mesh", f"{path.name} holds no mesh.", "Export the product with its geometry.")
         report.required = tuple(str(e) for e in document.get("extensionsRequired", []))
+        report.variants = variants.names(document)
         asset = document["asset"]
         extras = asset.get("extras") if isinstance(asset.get("extras"), dict) else {}
         for key, value in {

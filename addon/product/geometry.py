@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine.protocol import BacklotError
+from .helpers import far_junk
 from .product import Product
 
 MAX_TRIANGLES = 30_000_000
@@ -55,7 +56,21 @@ def world_geometry(product: Product) -> Geometry:
         raise BacklotError(
             "empty_mesh", f"{title} has no extent, or coordinates that are not numbers.", "Export it again."
         )
-    return geometry
+    return _without_junk(geometry, product, title)
+
+
+def _without_junk(geometry: Geometry, product: Product, title: str) -> Geometry:
+    """Without tiny triangles far away, which would make the product a thousand times as large."""
+    corners = geometry.vertices[geometry.triangles]
+    junk = far_junk(corners.mean(axis=1), geometry.areas())
+    if not junk.any():
+        return geometry
+    told = f"{title} has {int(junk.sum())} tiny triangles far away from the rest; they do not count."
+    if told not in product.warnings:
+        product.warnings.append(told)
+    triangles = geometry.triangles[~junk]
+    used, index = np.unique(triangles, return_inverse=True)
+    return Geometry(geometry.vertices[used], index.reshape(-1, 3), geometry.material[~junk], geometry.materials)
 
 
 def read_surface(scene: bpy.types.Scene, names: set[str], title: str = "") -> Geometry | None:
@@ -110,7 +125,9 @@ class _Parts:
         slot = np.empty(m, np.int32)
         mesh.loop_triangles.foreach_get("material_index", slot)
         self.vertices.append(co.reshape(-1, 3).astype(np.float64) @ matrix[:3, :3].T + matrix[:3, 3])
-        self.triangles.append(tri.reshape(-1, 3).astype(np.int64) + self.offset)
+        corners = tri.reshape(-1, 3).astype(np.int64) + self.offset
+        # a mirrored object shows its triangles from behind: turned over, their normals look outward again
+        self.triangles.append(corners[:, ::-1] if np.linalg.det(matrix[:3, :3]) < 0 else corners)
         self.offset += len(co) // 3
         table = []
         for s in obj.material_slots:

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ import bpy
 
 from .. import compat
 from ..engine.protocol import BacklotError
-from . import datablocks
+from . import arrange, datablocks, variants
 from .checks import FileReport, check_file, damaged
 from .geometry import world_geometry
 from .product import PRODUCT_TAG, SHAPES, Product
@@ -31,14 +34,28 @@ _UNITS: dict[str, tuple[float | None, str]] = {
 }
 
 
-def load_product(path: str | Path, check_surface: bool = True) -> Product:
-    """Import one file; returns the product, standing as the importer stood it (Z up).
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user said of a product file. ``up``: what is up, of the axes as the importer brings them, or empty.
 
-    Raises BacklotError: what `checks.check_file` raises, and empty_mesh, unsupported, import_failed. On an error
-    nothing of the file stays behind. ``discard`` takes a loaded product away again.
+    keep_helpers: take floors, axes and other parts as they are. variant: a name of the file's material variants.
+    """
+
+    up: str = ""
+    keep_helpers: bool = False
+    variant: str = ""
+
+
+def load_product(path: str | Path, check_surface: bool = True, wishes: Wishes = Wishes()) -> Product:
+    """Import one file; returns the product, standing as the importer stood it (Z up), or as the user said.
+
+    Raises BacklotError: what `checks.check_file` raises, and empty_mesh, unsupported, import_failed, bad_up,
+    no_variant. On an error nothing of the file stays behind. ``discard`` takes a loaded product away again.
     """
     path = Path(path).resolve()
     report = check_file(path)
+    if wishes.variant:
+        variants.chosen(report.variants, wishes.variant, path.name)
     if "KHR_draco_mesh_compression" in report.required and not compat.draco_library():
         raise BacklotError(
             "unsupported",
@@ -49,10 +66,13 @@ def load_product(path: str | Path, check_surface: bool = True) -> Product:
     scene = bpy.data.scenes.new(f"Backlot · {path.stem}"[:40])
     name = scene.name
     try:
-        with compat.stdout_to_stderr():
-            scene = _append_blend(path, scene) if path.suffix.lower() == ".blend" else _import(path, scene, report)
+        with compat.stdout_to_stderr(), tempfile.TemporaryDirectory(prefix="backlot-") as folder:
+            source = variants.with_variant(path, wishes.variant, Path(folder)) if wishes.variant else path
+            scene = _append_blend(path, scene) if path.suffix.lower() == ".blend" else _import(source, scene, report)
         name = scene.name
-        product = _product(path, scene, report)
+        product = _product(path, scene, report, wishes)
+        if wishes.up:
+            product = dataclasses.replace(arrange.turned(product, wishes.up), up=wishes.up)
         if check_surface:
             world_geometry(product)
     except BaseException:
@@ -169,7 +189,7 @@ def _drop_python_drivers(block: Any) -> None:
             animation.drivers.remove(curve)
 
 
-def _product(path: Path, scene: bpy.types.Scene, report: FileReport) -> Product:
+def _product(path: Path, scene: bpy.types.Scene, report: FileReport, wishes: Wishes) -> Product:
     for obj in list(scene.objects):
         if obj.type in _HELPERS:
             bpy.data.objects.remove(obj)
@@ -178,13 +198,19 @@ def _product(path: Path, scene: bpy.types.Scene, report: FileReport) -> Product:
     shapes = [o for o in scene.objects if o.type in SHAPES and not o.hide_render and o.visible_get(view_layer=layer)]
     if not shapes:
         raise BacklotError("empty_mesh", f"{path.name} holds no mesh.", "Export the product with its geometry.")
+    arrange.to_origin(scene, shapes)
+    if not wishes.keep_helpers:
+        shapes = arrange.without_helpers(shapes, report.warnings)
     suffix = path.suffix.lower()
     hint, source = _UNITS.get(".usd" if suffix.startswith(".usd") else suffix, (None, ""))
     if suffix == ".blend":
         hint, source = scene.unit_settings.scale_length, "units of the .blend file's scene"
     _warn_missing_images(shapes, path, report)
-    return Product(path.stem, scene.name, tuple(o.name for o in shapes), path=str(path), imported=True, unit_hint=hint,
-                   unit_hint_source=source, credits=dict(report.credits), warnings=list(report.warnings))  # fmt: skip
+    return Product(
+        path.stem, scene.name, tuple(o.name for o in shapes), path=str(path), imported=True, unit_hint=hint,
+        unit_hint_source=source, credits=dict(report.credits), warnings=list(report.warnings),
+        variant=wishes.variant, variants=report.variants,
+    )  # fmt: skip
 
 
 def _warn_missing_images(objects: list[bpy.types.Object], path: Path, report: FileReport) -> None:

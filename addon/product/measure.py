@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 
 from ..engine.protocol import BacklotError
+from . import upright
 from .geometry import Geometry, world_geometry
 from .materials import Shader, classify, finish, hex_color
 from .product import Product
@@ -20,7 +21,8 @@ def measure(product: Product) -> dict[str, Any]:
     """Measurements of a 3D product, as JSON-ready values.
 
     ``raw_size`` is width (x), depth (y), height (z) in the scene's units after the importer's own axis and unit
-    conversion; ``unit_hint`` is meters in one of them, as far as the format says, else None. Materials: largest first.
+    conversion; ``unit_hint`` is meters in one of them, as far as the format says, else None. ``poses``: how well each
+    way up suits the shape (`upright.scores`), empty where the user said what is up. Materials: largest first.
     Raises BacklotError empty_mesh, too_large, product_gone; and no_geometry for a photo.
     """
     if product.photo:
@@ -31,9 +33,12 @@ def measure(product: Product) -> dict[str, Any]:
         "unit_hint": product.unit_hint,
         "unit_hint_source": product.unit_hint_source,
         "up": "z",
-        "up_source": "the importer's axis, not checked",
+        "up_source": "said by the user" if product.up else "the importer's axis",
+        "poses": {} if product.up else upright.scores(geometry.vertices, geometry.triangles),
         "triangles": len(geometry.triangles),
-        "names": list(product.objects),
+        "names": list(product.parts or product.objects),
+        "material_variants": list(product.variants),
+        "material_variant": product.variant,
         "materials": materials(geometry),
         "credits": dict(product.credits),
         "warnings": list(product.warnings),

@@ -24,6 +24,9 @@ class Product:
     scene: name of the scene that holds ``objects``; the user's own, or the importer's (``imported``).
     objects: names of its objects that have a surface, unit_hint: meters in one Blender unit of that scene, or None.
     credits: author, licence, source, title, copyright, as far as the file says.
+    parts: names of what it consists of, where ``objects`` only show it.
+    up: what the user said is up, of the axes as the importer brought them; empty: not said. Already done.
+    variant, variants: the file's own variants of its materials, and which of them is shown.
     photo: path of the cut-out when there is no geometry ("photo card"); then ``objects`` is empty.
     """
 
@@ -37,6 +40,10 @@ class Product:
     credits: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     photo: str = ""
+    parts: tuple[str, ...] = ()
+    up: str = ""
+    variant: str = ""
+    variants: tuple[str, ...] = ()
 
     def blender_objects(self) -> list[bpy.types.Object]:
         """The objects themselves; raises BacklotError("product_gone") when the user deleted or renamed them."""

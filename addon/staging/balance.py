@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..product import polygon
+
 Points = NDArray[np.float64]
 
 TOUCHES_M, TOUCHES = 0.0005, 0.004
@@ -35,42 +37,6 @@ def center_of_mass(vertices: Points, triangles: NDArray[np.int64]) -> Points:
     return np.asarray(((a + b + c) / 3 * area[:, None]).sum(axis=0) / total)
 
 
-def hull(points: Points) -> Points:
-    """Convex hull of (n, 2) points, counter-clockwise, without repetition (Andrew's monotone chain)."""
-    ordered = np.unique(points, axis=0)
-    if len(ordered) < 3:
-        return ordered
-
-    def chain(rows: Points) -> list[Points]:
-        out: list[Points] = []
-        for row in rows:
-            while len(out) > 1 and _turn(out[-2], out[-1], row) <= 0:
-                out.pop()
-            out.append(row)
-        return out[:-1]
-
-    return np.array([*chain(ordered), *chain(ordered[::-1])])
-
-
-def _turn(a: Points, b: Points, c: Points) -> float:
-    return float((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
-
-
-def inside(point: Points, outline: Points) -> float:
-    """Distance of a point (2,) from the outline of a convex polygon (n, 2), counter-clockwise; below 0 outside."""
-    if len(outline) == 0:
-        return -np.inf
-    start, end = outline, np.roll(outline, -1, axis=0)
-    along = end - start
-    length = np.maximum((along**2).sum(axis=1), 1e-18)
-    at = np.clip(((point - start) * along).sum(axis=1) / length, 0.0, 1.0)
-    distance = float(np.linalg.norm(start + along * at[:, None] - point, axis=1).min())
-    if len(outline) < 3:
-        return -distance
-    side = along[:, 0] * (point[1] - start[:, 1]) - along[:, 1] * (point[0] - start[:, 0])
-    return distance if bool((side >= 0).all()) else -distance
-
-
 def balance(points: Points, triangles: NDArray[np.int64], height_at: Callable[[Points], Points]) -> Balance:
     """Of the placed product: points (n, 3) and triangles (m, 3), over a surface as `placement.rest_height` takes it."""
     low, high = float(points[:, 2].min()), float(points[:, 2].max())
@@ -85,5 +51,5 @@ def balance(points: Points, triangles: NDArray[np.int64], height_at: Callable[[P
         return Balance(-np.inf, False)
     band, clearance = band[over], clearance[over]
     bearing = band[clearance <= clearance.min() + near]
-    margin = inside(center_of_mass(points, triangles)[:2], hull(bearing[:, :2]))
+    margin = polygon.margin(polygon.hull(bearing[:, :2]), center_of_mass(points, triangles)[:2])
     return Balance(margin, margin >= -TIPS * height)

@@ -101,11 +101,14 @@ def render_linear(scene: bpy.types.Scene, layer: str) -> Pixels:
         os.unlink(path)
 
 
-def product_mask(scene: bpy.types.Scene, longer: int, alone: bool = False) -> NDArray[np.float32]:
-    """Visible part of the product, (h, w) 0-1. ``alone``: as if nothing of the set stood before it."""
+def product_mask(scene: bpy.types.Scene, longer: int, alone: bool = False, samples: int = 8) -> NDArray[np.float32]:
+    """Visible part of the product, (h, w) 0-1. ``alone``: as if nothing of the set stood before it.
+
+    samples: of a pixel; an outline that is seen wants more of them.
+    """
     layer = scene.view_layers[MASK_LAYER]
     children = [c for c in layer.layer_collection.children if c.holdout]
-    with quick(scene, longer, 8):
+    with quick(scene, longer, samples):
         scene.render.film_transparent = True
         scene.cycles.use_denoising = False
         for child in children:

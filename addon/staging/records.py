@@ -52,7 +52,6 @@ class Staged:
     stage_id: str
     scene: str
     camera: str
-    mark: str
     product: str
     product_object: str
     set_id: str
@@ -64,6 +63,7 @@ class Staged:
     product_scale: float
     set_scale: float
     yaw_deg: float
+    mark: str = "mark"
     photo_card: bool = False
     contact: dict[str, Any] = field(default_factory=dict)
     shot: dict[str, Any] = field(default_factory=dict)

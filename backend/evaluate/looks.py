@@ -33,7 +33,7 @@ from ..protocol import BacklotError
 
 _LATE = {
     "types.py", "evidence.py", "materials.py", "said.py", "size.py", "features.py", "batch.py", "color.py",
-    "color_names.py", "details.py", "patterns.py", "text_region.py", "captions.py",
+    "color_names.py", "details.py", "patterns.py", "text_region.py", "captions.py", "pose.py",
 }  # fmt: skip
 """Modules of perception/ that work on what is kept, or beside it; of features.py the functions that look count."""
 

@@ -20,6 +20,8 @@ from ..protocol import BacklotError
 from .cards import DEFAULT, Card, card_paths, read_cards
 
 MAX_BLEND_BYTES = 3_000_000
+MAX_ADDED_BYTES = 500_000_000
+"""For scenes that artists made for themselves (the card's `made_from`): what one file may hold at all."""
 PREVIEW_PIXELS = 512
 MARKS, CAMERAS = (1, 3), 4
 COPY_SPACES = ("left", "right", "top")
@@ -111,7 +113,8 @@ def check_card(path: Path) -> Checked:
     if data is not None and is_set:
         faults += [*_facts(data, cards), *_measured(data), *_previews(path.parent, data)]
     if blend is not None:
-        faults += _blend(blend)
+        added = data is not None and isinstance(data.get("made_from"), str)
+        faults += _blend(blend, MAX_ADDED_BYTES if added else MAX_BLEND_BYTES)
     size = 0
     if is_set:
         size = sum(file.stat().st_size for file in path.parent.iterdir() if file.is_file())
@@ -238,14 +241,14 @@ def _picture_fault(path: Path) -> str:
     return ""
 
 
-def _blend(path: Path) -> Iterator[str]:
+def _blend(path: Path, most: int) -> Iterator[str]:
     if not path.is_file():
         yield "set.blend is not there: build or copy the set again (a card alone is ranked and cannot be staged)"
         return
     size = path.stat().st_size
-    if size > MAX_BLEND_BYTES:
-        most = f"at most {MAX_BLEND_BYTES / 1e6:.0f}"
-        yield f"set.blend has {size / 1e6:.1f} MB, {most}: purge what is unused, use modifiers instead of dense meshes"
+    if size > most:
+        has = f"set.blend has {size / 1e6:.1f} MB, at most {most / 1e6:.0f}"
+        yield f"{has}: purge what is unused, use modifiers instead of dense meshes"
     with path.open("rb") as file:
         if file.read(7) == b"BLENDER":
             yield "set.blend is not compressed: save it with Compress (File > Save As, the gear)"

@@ -26,8 +26,8 @@ from ..models.holder import Models
 from ..models.roles import Array, unit
 from ..models.store import silent
 from ..protocol import BacklotError
-from ..records import Color, ProductFeatures, TypeValue, Value
-from . import captions, color, color_names, details, materials, shop_colors, size, types
+from ..records import Color, Pose, ProductFeatures, TypeValue, Value
+from . import captions, color, color_names, details, materials, pose, shop_colors, size, types
 from .cutout import crop, cut_out, over
 from .intake import load_photo
 from .pixels import extent, resize, shrunk
@@ -73,9 +73,9 @@ def analyze(subject: Mapping[str, Any], models: Models, progress: Progress = sil
         seen = look_at_photo(_path(subject), models, progress)
         return _from_pictures(seen, None, said, models, progress)
     if kind == "views":
-        seen = look_at_views(subject, progress)
-        measurements = subject.get("measurements")
-        return _from_pictures(seen, measurements if isinstance(measurements, Mapping) else {}, said, models, progress)
+        seen, measurements, stands = _standing(subject, models, progress)
+        found = _from_pictures(seen, measurements, said, models, progress)
+        return dataclasses.replace(found, pose=stands, warnings=(*found.warnings, *pose.warning(stands)))
     raise BacklotError(
         "bad_subject", f"A subject of the kind {kind!r} is not known.", "Use photo, description or views."
     )
@@ -132,6 +132,35 @@ def look_at_views(subject: Mapping[str, Any], progress: Progress = silent) -> Se
         if view.get("role") == "front" or seen.aspect is None:
             seen.aspect = _aspect(alpha)
     return seen
+
+
+def _standing(
+    subject: Mapping[str, Any], models: Models, progress: Progress = silent
+) -> tuple[Seen, Mapping[str, Any], Pose]:
+    """The views and measurements of a 3D product as it stands, and which way up that is."""
+    seen = look_at_views(subject, progress)
+    given = subject.get("measurements")
+    measurements: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    if str(measurements.get("up_source")) == pose.SAID:
+        return seen, measurements, Pose("z", 1.0, pose.SAID)
+    progress("pose", 0.2, "Looking which way up it stands")
+    crops = dict(zip((str(view.get("role")) for view in subject["views"]), seen.crops, strict=True))
+    shape = {str(up): float(odds) for up, odds in dict(measurements.get("poses") or {}).items()}
+    stands = pose.decide(shape, pose.looks_upright(crops, models) if shape else None)
+    if stands.up == "z":
+        return seen, measurements, stands
+    turned = dataclasses.replace(seen, crops=pose.turned_views(crops, stands.up))
+    turned.weights = [1.0] * len(turned.crops)
+    turned.aspect = turned.crops[0].width / turned.crops[0].height
+    # lying things are easily taken for something else: one look that finds a thing without a base is only a doubt
+    free = [_family(each, measurements, models) in pose.NO_WAY_UP for each in (seen, turned)]
+    if all(free) or (any(free) and stands.confidence < pose.TURN_FREE):
+        return seen, measurements, Pose("z", 0.5, "the file's axis: such things may lie as they like")
+    return turned, pose.turned_measurements(measurements, stands.up), stands
+
+
+def _family(seen: Seen, measurements: Mapping[str, Any], models: Models) -> str:
+    return types.from_pictures(in_joint_space(seen, models), models, seen.hints, seen.parts, measurements)[1]
 
 
 def in_joint_space(seen: Seen, models: Models) -> Array:
@@ -199,7 +228,7 @@ def conclude(
     else:
         sized = size.from_mesh(
             measurements.get("raw_size") or (), measurements.get("unit_hint"),
-            str(measurements.get("unit_hint_source") or ""), kind,
+            str(measurements.get("unit_hint_source") or ""), _may_be(seen, joint, measurements, said, kind, models),
         )  # fmt: skip
     worn = measurements is None and family.value == "apparel"
     done = _finish(
@@ -214,6 +243,17 @@ def conclude(
         details=details.from_pictures(seen.pixels, family.value, worn, material, shaders),
         shop_color=shop_colors.said(said.colors[0]) if said.colors else word,
     )
+
+
+def _may_be(
+    seen: Seen, joint: Array, measurements: Mapping[str, Any], said: Said, kind: ProductType | None, models: Models
+) -> size.Kinds:
+    """What a 3D product may be, with chances, for finding its size; the stated size must not speak for itself."""
+    if said.type:
+        # an unknown word's nearest type is a guess
+        return [] if kind is None else [(kind, 1.0 if find_type(said.type) else 0.5)]
+    found, _ = types.chances(joint, models, seen.hints, seen.parts, measurements, sized=False)
+    return [(kind, float(chance)) for kind, chance in zip(types.type_bank(models).types, found, strict=True)]
 
 
 def _from_words(words: Said, said: Said, models: Models) -> ProductFeatures:
@@ -247,7 +287,8 @@ def _finish(
     colors = said.colors or color_names.as_shops_say(colors, finish, found)
     moods = said.moods or moods or materials.moods(family.value, found, colors)
     if said.size_m:
-        sized = size.Size(said.size_m, "said by the user", 1.0, _said_scale(sized, said.size_m), "said by the user")
+        sides = size.of_longest(sized, said.size_m[0]) if len(said.size_m) == 1 else _rounded(said.size_m)
+        sized = size.Size(sides, "said by the user", 1.0, _said_scale(sized, said.size_m), "said by the user")
     word = size.size_word(sized.size_m)
     source = sized.source or "inferred"
     return ProductFeatures(
@@ -269,7 +310,7 @@ def _finish(
     )
 
 
-def _said_scale(measured: size.Size, said: tuple[float, float, float]) -> float | None:
+def _said_scale(measured: size.Size, said: Sequence[float]) -> float | None:
     """Meters in a unit of the file that make the mesh as large as the user says, by the longest side."""
     if measured.unit_scale is None or measured.size_m is None:
         return None
@@ -315,7 +356,7 @@ def _joint(subject: Mapping[str, Any], models: Models, progress: Progress) -> Ar
     if subject.get("kind") == "photo":
         return in_joint_space(look_at_photo(_path(subject), models, progress), models)
     if subject.get("kind") == "views":
-        return in_joint_space(look_at_views(subject, progress), models)
+        return in_joint_space(_standing(subject, models, progress)[0], models)
     raise BacklotError("bad_subject", f"A subject of the kind {subject.get('kind')!r} is not known.")
 
 
@@ -338,5 +379,6 @@ def with_said(features: ProductFeatures, said: Mapping[str, Any], models: Models
         finish=done.finish if chosen.materials else features.finish,
         details=features.details,
         caption=features.caption,
+        pose=features.pose,
         shop_color=shop_colors.said(chosen.colors[0]) if chosen.colors else features.shop_color,
     )

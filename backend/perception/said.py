@@ -31,7 +31,8 @@ class Said:
     colors: tuple[Color, ...] = ()
     materials: tuple[Value, ...] = ()
     moods: tuple[Value, ...] = ()
-    size_m: tuple[float, float, float] | None = None
+    size_m: tuple[float, ...] | None = None
+    """Width, depth and height, or the longest side alone."""
     warnings: tuple[str, ...] = ()
 
     @property
@@ -73,17 +74,17 @@ def _word(data: Mapping[str, Any], key: str) -> str:
     return " ".join(value.split())[:500]
 
 
-def _size(data: Mapping[str, Any]) -> tuple[float, float, float] | None:
+def _size(data: Mapping[str, Any]) -> tuple[float, ...] | None:
     value = data.get("size_m")
     if value is None:
         return None
     numbers = [float(n) for n in value if isinstance(n, int | float)] if isinstance(value, list | tuple) else []
-    if len(numbers) != 3 or not all(math.isfinite(n) and 0 < n <= 100 for n in numbers):
+    if len(numbers) not in (1, 3) or not all(math.isfinite(n) and 0 < n <= 100 for n in numbers):
         raise BacklotError(
-            "bad_description", "'size_m' of the product is not three lengths in meters.",
-            "Give width, depth and height, for example [0.08, 0.05, 0.12].",
+            "bad_description", "'size_m' of the product is not its lengths in meters.",
+            "Give width, depth and height, for example [0.08, 0.05, 0.12], or the longest side alone: [0.12].",
         )  # fmt: skip
-    return numbers[0], numbers[1], numbers[2]
+    return tuple(numbers)
 
 
 def _colors(items: Sequence[Any], warnings: list[str]) -> tuple[Color, ...]:

@@ -149,24 +149,27 @@ def ranked(bank: TypeBank, probabilities: Array, source: Source, note: str = "")
     )
 
 
-def from_pictures(
+def chances(
     joint: Array,
     models: Models,
     names: Sequence[str] = (),
     parts: Sequence[str] = (),
     measurements: Mapping[str, Any] | None = None,
     progress: Progress = silent,
-) -> tuple[TypeValue, str, float]:
-    """Type of one product from its pictures' vector (d,) in the joint space.
+    sized: bool = True,
+) -> tuple[Array, str]:
+    """(types,) probability of each type of the bank, and what names hint at, in words or empty.
 
     names: the product's and the file's name; parts: its objects' names; measurements: of a 3D product, else None.
-    They are told as what they are: hints, not seen.
+    sized: whether the size that the file states counts; not where the size itself is to be found from the type.
     """
     bank = type_bank(models, progress)
     probabilities = softmax(bank.scores(joint[None]), models.bridge.type_temperature)[0]
     if measurements:
         shares = evidence.shader_shares(measurements.get("materials") or [])
-        odds = [evidence.size_odds(kind, measurements) * evidence.material_odds(kind, shares) for kind in bank.types]
+        odds = [evidence.material_odds(kind, shares) for kind in bank.types]
+        if sized:
+            odds = [odd * evidence.size_odds(kind, measurements) for odd, kind in zip(odds, bank.types, strict=True)]
         probabilities = probabilities * np.array(odds, dtype=np.float32)
         probabilities = probabilities / probabilities.sum()
     note = ""
@@ -176,9 +179,25 @@ def from_pictures(
         probabilities[number] = likelier * max(float(probabilities[number]), evidence.NAME_FLOOR)
         probabilities = probabilities / probabilities.sum()
         note = f"object or file names hint at: {kind.name} (a hint, not seen)"
+    return probabilities, note
+
+
+def from_pictures(
+    joint: Array,
+    models: Models,
+    names: Sequence[str] = (),
+    parts: Sequence[str] = (),
+    measurements: Mapping[str, Any] | None = None,
+    progress: Progress = silent,
+) -> tuple[TypeValue, str, float]:
+    """Type of one product from its pictures' vector (d,) in the joint space; the rest as `chances` takes it.
+
+    Names are told as what they are: hints, not seen.
+    """
+    probabilities, note = chances(joint, models, names, parts, measurements, progress)
     if not models.bridge.calibrated:
         note = f"{note}; {NOT_CALIBRATED}" if note else NOT_CALIBRATED
-    return ranked(bank, probabilities, "inferred", note)
+    return ranked(type_bank(models, progress), probabilities, "inferred", note)
 
 
 def from_words(text: str, models: Models, source: Source = "said by the user") -> tuple[TypeValue, str, float]:

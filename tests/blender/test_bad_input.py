@@ -201,8 +201,10 @@ def test_two_backlots_at_once_into_one_folder(tmp_path: Path) -> None:
 
 
 def children_of(pid: int) -> set[int]:
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return {int(word) for word in listed.stdout.split()}
+    """Its engines; a library may start a short-lived program of its own."""
+    command = ["ps", "-o", "pid=,args=", "--ppid", str(pid)]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False)
+    return {int(line.split()[0]) for line in listed.stdout.splitlines() if line.endswith("backend serve")}
 
 
 def wait_for(condition: Any, seconds: float) -> bool:

@@ -176,9 +176,13 @@ def test_human_output_is_readable(run: Run, tmp_path: Path) -> None:
     [
         (["shoot", "x.glb", "--size", "10"], "WIDTHxHEIGHT"),
         (["shoot", "x.glb", "--samples", "0"], "at least 1"),
+        (["shoot", "x.glb", "--format", "png,gif"], "'gif' is no format"),
+        (["shoot", "x.glb", "--background", "pink"], "transparent"),
+        (["relight", "x.exr", "--key", "-1"], "between 0 and 100"),
         (["recommend"], "INPUT"),
         (["nonsense"], "nonsense"),
-        (["analyze", "x.jpg", "--dimensions", "1,2"], "W,D,H"),
+        (["analyze", "x.jpg", "--dimensions", "1 x 2 m"], "width, depth and height"),
+        (["measure", "x.glb", "--up", "north"], "none of z"),
     ],
 )
 def test_wrong_usage(run: Run, arguments: list[str], word: str) -> None:

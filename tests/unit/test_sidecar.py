@@ -36,6 +36,11 @@ def test_sidecar_lies_beside_the_picture_and_reads_back(tmp_path: Path) -> None:
     assert "/out" not in path.read_text() and "/x" not in path.read_text()
 
 
+def test_of_a_long_ranking_the_best_are_kept() -> None:
+    data = sidecar.build(staged(), {"path": "a.png"}, ranking=[{"set": str(n)} for n in range(300)])
+    assert [each["set"] for each in data["ranking"]] == [str(n) for n in range(sidecar.RANKED)]
+
+
 def test_no_nan_reaches_the_file(tmp_path: Path) -> None:
     path = sidecar.write_sidecar(tmp_path / "a.png", {"x": float("nan"), "y": [float("inf"), 1.0]})
     assert json.loads(path.read_text()) == {"x": None, "y": [None, 1.0]}
