@@ -8,6 +8,7 @@ times those of the cove without anything in it. What takes more than 25 s on two
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -44,6 +45,8 @@ def seconds(name: str, empty: bool = False) -> float:
 
 
 def main(names: list[str]) -> None:
+    table = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Blender tells of every step on standard output
     names = names or sorted(path.parent.name for path in SETS.glob("*/set.blend"))
     seconds(COVE, empty=True)  # the first render of a process loads the kernels
     cove = seconds(COVE, empty=True)
@@ -53,7 +56,7 @@ def main(names: list[str]) -> None:
         mark = "over" if took > MOST_S or took > MOST_COVES * cove else ""
         lines.append(f"| {name} | {took:.1f} | {took / cove:.1f} | {mark} |")
         print(lines[-1], file=sys.stderr, flush=True)
-    print("\n".join(lines))
+    print("\n".join(lines), file=table)
 
 
 if __name__ == "__main__":
