@@ -17,8 +17,8 @@ from typing import Any
 from .. import background
 from ..engine.protocol import BacklotError
 from ..workflow import Progress, Steps, job_folder
+from .catalogs import CATALOGS
 
-CATALOGS = "blender_assets.cats.txt"
 LIMIT_S = 120.0
 """The longest that opening and examining one file may take."""
 MARK_OFF_M = 0.001

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from typing import Any
 
 import bpy
 from mathutils import Matrix
@@ -19,6 +20,8 @@ from . import rules
 
 MAX_REAL = 4000
 """Most objects that collection instances are turned into."""
+_ROUNDS = 8
+"""How deep linked things may use each other."""
 
 
 def alone(scene: bpy.types.Scene, name: str) -> list[str]:
@@ -53,12 +56,21 @@ def _localize(name: str) -> None:
                 f"{name} is linked to {Path(library.filepath).name}, which is not there.",
                 "Bring it back, or make all local (Object > Relations > Make Local > All) and save.",
             )
-    for block in list(rules.blocks()):
-        if getattr(block, "library", None) is not None and not rules.is_blenders(block.library.filepath):
+    # of what something linked still uses a copy is made: then its user is made local, and in the next round the thing
+    for _ in range(_ROUNDS):
+        linked = [block for block in rules.blocks() if _is_linked(block)]
+        if not linked:
+            break
+        for block in linked:
             block.make_local()
     for item in bpy.data.objects:
         if item.override_library is not None:
             item.make_local()
+
+
+def _is_linked(block: Any) -> bool:
+    library = getattr(block, "library", None)
+    return library is not None and not rules.is_blenders(library.filepath)
 
 
 def _still() -> int:
@@ -218,6 +230,9 @@ def forget() -> None:
             if getattr(block, "asset_data", None) is not None:
                 block.asset_clear()
     bpy.ops.outliner.orphans_purge(do_local_ids=True, do_linked_ids=True, do_recursive=True)
+    for library in list(bpy.data.libraries):  # all that was linked is the set's own by now; the tie itself stays behind
+        if not rules.is_blenders(library.filepath):
+            bpy.data.libraries.remove(library)
 
 
 def count(scene: bpy.types.Scene, name: str) -> int:

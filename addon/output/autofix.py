@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from ..staging.framing import OPTICAL_CENTER
 from ..staging.records import Staged
 
 STEP_STOPS = 0.4
@@ -17,8 +18,6 @@ STEP_STOPS = 0.4
 KEY_TURN_DEG = 20.0
 """How far the key comes around to the camera's side of a product whose shadow side is black."""
 RIM_GAIN = 1.8
-OPTICAL_CENTER = 0.02
-"""The product's middle stands this part of the frame's height above the geometric center."""
 MARGIN = 0.035
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..staging.exposure import luminance
 from .tonemap import decode_srgb, without_toe
 
 Pixels = NDArray[np.floating[Any]]
@@ -27,16 +28,12 @@ REACH = 6
 """Pixels to each side within which an edge's two levels are looked for."""
 
 
-def gray(pixels: Pixels) -> NDArray[np.float64]:
-    return np.asarray(pixels[..., :3].astype(np.float64) @ np.array([0.2126, 0.7152, 0.0722]))
-
-
 def edge_width(pixels: Pixels, mask: Mask) -> float:
     """Width in pixels of the product's sharpest edges, its outline among them; NaN where it has none.
 
     An edge's width is its contrast over its steepest slope: one for a hard edge, more for a blurred one.
     """
-    levels = gray(pixels)
+    levels = luminance(pixels)
     area = ~shrink(mask <= 0.5, 2)  # with the outline
     across = np.abs(np.diff(levels, axis=1, prepend=levels[:, :1]))
     down = np.abs(np.diff(levels, axis=0, prepend=levels[:1]))
@@ -63,7 +60,7 @@ def _range(levels: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
 
 def fireflies(pixels: Pixels) -> float:
     """Lone pixels much brighter than all eight around them, in a megapixel of the picture."""
-    levels = gray(pixels)
+    levels = luminance(pixels)
     around = np.pad(levels, 1, mode="edge")
     height, width = levels.shape
     brightest = np.zeros_like(levels)
@@ -90,7 +87,7 @@ def tint(pixels: Pixels, albedo: Pixels, mask: Mask, khronos: bool = True) -> fl
         return math.nan
     seen = without_toe(shown[useful]) if khronos else shown[useful]
     light = np.median(seen / own[useful], axis=0)
-    light = light / max(float(light @ np.array([0.2126, 0.7152, 0.0722])), 1e-9)
+    light = light / max(float(luminance(light)), 1e-9)
     lab_ = lab_linear(np.clip(light * 0.18, 0, None)[None])[0]
     return float(np.hypot(lab_[1], lab_[2]))
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..staging.framing import extent
 from ..staging.records import Staged
 from . import faults, rules
 
@@ -50,8 +51,9 @@ def check(
     from . import picture as pictures  # the only part that needs bpy; the rest of this module is tested without
 
     chosen = [rules.load(name) for name in rule_sets]
-    whole = pictures.on_white(pictures.read_pixels(Path(picture)))
-    pixels = pictures.reduced(whole)
+    written = pictures.read_pixels(Path(picture))
+    whole = pictures.on_white(written)
+    pixels, raw = pictures.reduced(whole), pictures.reduced(written)
     mask = pictures.mask_for(staged, (pixels.shape[0], pixels.shape[1]))
     seen = pictures.look(staged, (pixels.shape[0], pixels.shape[1]))
     report = assess(
@@ -68,7 +70,6 @@ def check(
             whole.shape[1], whole.shape[0], format_of(path), path.stat().st_size / 1e6,
             limiting_fill(mask), alone,
         )  # fmt: skip
-        raw = pictures.reduced(pictures.read_pixels(Path(picture)))
         report["findings"] += rules.findings(each, facts, raw, mask)
         report.setdefault("rules", []).append(
             {"name": each.name, "title": each.title, "source": each.source, "known": each.known, "note": each.note}
@@ -85,11 +86,8 @@ def format_of(path: Path) -> str:
 
 def limiting_fill(mask: NDArray[np.float32]) -> float:
     """The product's share of the frame's limiting side."""
-    inside = mask > 0.5
-    if not inside.any():
-        return 0.0
-    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-    return float(max((rows[-1] - rows[0] + 1) / mask.shape[0], (columns[-1] - columns[0] + 1) / mask.shape[1]))
+    box = extent(mask > 0.5)
+    return 0.0 if box is None else max((box[3] - box[1]) / mask.shape[0], (box[2] - box[0]) / mask.shape[1])
 
 
 def assess(

@@ -59,7 +59,7 @@ def balance(picture: exr.Picture, factors: Mapping[str, float]) -> Pixels:
             raise BacklotError(
                 "unknown_light_group", f"This picture has no light '{name}'.", f"It has: {', '.join(sorted(passes))}."
             )
-    out = combined(picture)
+    out = rendered = combined(picture)
     # display-like values: edges in the shadow count as much as those in the light
     guide = np.sqrt(np.clip(out, 0.0, 1.0))
     for name, factor in factors.items():
@@ -68,8 +68,8 @@ def balance(picture: exr.Picture, factors: Mapping[str, float]) -> Pixels:
             out = out + (factor - 1.0) * smooth(light, guide)
     # no channel can leave what the factors allow, whatever smoothing did to a sharp highlight
     least, most = min(1.0, *factors.values(), 1.0), max(1.0, *factors.values(), 1.0)
-    picture_ = np.maximum(combined(picture), 0.0)
-    return np.clip(out, least * picture_, most * picture_)
+    lit = np.maximum(rendered, 0.0)
+    return np.clip(out, least * lit, most * lit)
 
 
 def smooth(light: Pixels, guide: Pixels) -> Pixels:

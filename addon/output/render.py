@@ -21,6 +21,7 @@ from ..engine.protocol import BacklotError, Cancelled
 from ..staging.records import Staged
 from . import exr, packshot, passes, png
 from .metadata import Metadata
+from .picture import staged_scene
 
 log = logging.getLogger(__name__)
 Progress = Callable[[float, str], None]
@@ -121,11 +122,7 @@ def render(
 def prepare(staged: Staged, options: RenderOptions) -> bpy.types.Scene:
     """Set the scene up for one picture at `temporary_path`; then any front may render it, also in the window
     (``render.render("INVOKE_DEFAULT")``, followed by `finish`). Raises BacklotError no_space, product_gone."""
-    scene = bpy.data.scenes.get(staged.scene)
-    if scene is None:
-        raise BacklotError(
-            "product_gone", f"The staged scene {staged.scene} is no longer in the file.", "Stage it again."
-        )
+    scene = staged_scene(staged)
     if options.preset not in PRESETS:
         raise BacklotError("bad_option", f"There is no preset {options.preset}.", f"Choose from {', '.join(PRESETS)}.")
     if options.background:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..staging.exposure import luminance
 from . import relight, tonemap
 
 Pixels = NDArray[np.float64]
@@ -53,10 +54,6 @@ def fade(height: int, width: int) -> Pixels:
     across, down = (np.minimum(np.arange(n), np.arange(n)[::-1]) / max(reach, 1.0) for n in (width, height))
     near = np.clip(np.minimum(across[None, :], down[:, None]), 0.0, 1.0)
     return np.asarray(near * near * (3.0 - 2.0 * near))
-
-
-def luminance(pixels: Pixels) -> Pixels:
-    return np.asarray(pixels @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def spread(values: Pixels, weight: Pixels) -> Pixels:

@@ -9,6 +9,7 @@ look at the product itself guards its highlights.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ HIGHLIGHT = 1.25
 """Scene-linear luminance of the product's brightest broad area at most: Khronos PBR Neutral shows it at 96 %."""
 
 
-def luminance(pixels: Pixels) -> NDArray[np.float64]:
+def luminance(pixels: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """Rec. 709 luminance (…,) of linear RGB(A) (…, 3 or 4)."""
     return np.asarray(pixels[..., :3].astype(np.float64) @ np.array([0.2126, 0.7152, 0.0722]))
 

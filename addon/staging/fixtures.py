@@ -132,7 +132,8 @@ class _Place:
         mesh = bpy.data.meshes.new(fixture.form)
         x, y = width / 2, height / 2
         mesh.from_pydata([(-x, -y, 0), (x, -y, 0), (x, y, 0), (-x, y, 0)], [], [(0, 1, 2, 3)])
-        mesh.materials.append(_board_material(fixture))
+        name = f"{fixture.role} {fixture.form}"
+        mesh.materials.append(_glowing(name, fixture) if fixture.form == "panel" else _painted(name, fixture.form))
         obj = bpy.data.objects.new(f"{fixture.role} {fixture.form}", mesh)
         obj.visible_camera = fixture.form == "panel"
         obj.visible_shadow = fixture.form != "panel"
@@ -144,8 +145,7 @@ class _Place:
         mesh = bpy.data.meshes.new(name)
         size = PATTERN * (1 - GOBO_AT) * self.radius
         mesh.from_pydata([(x * size, y * size, z) for x, y, z in corners], [], faces)
-        flag = Fixture("flag", "flag", 0, 0, 1, 1, 1)
-        mesh.materials.append(_board_material(flag))
+        mesh.materials.append(_painted(name, "flag"))
         obj = bpy.data.objects.new(name, mesh)
         obj["backlot_role"] = "flag"
         self.collection.objects.link(obj)
@@ -162,19 +162,29 @@ def _tint(kelvin: float) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _board_material(fixture: Fixture) -> bpy.types.Material:
-    material = bpy.data.materials.new(f"{fixture.role} {fixture.form}")
+def _glowing(name: str, panel: Fixture) -> bpy.types.Material:
+    material, tree = _material(name, "ShaderNodeEmission")
+    shader = tree.nodes["shader"]
+    shader.inputs["Color"].default_value = (*_tint(panel.kelvin), 1.0)
+    shader.inputs["Strength"].default_value = KEY_W_M2 / math.pi * MIDDLE_TONE * 2.0**panel.stops
+    return material
+
+
+def _painted(name: str, form: str) -> bpy.types.Material:
+    """White card or black flag."""
+    material, tree = _material(name, "ShaderNodeBsdfDiffuse")
+    level = 0.9 if form == "card" else 0.004
+    tree.nodes["shader"].inputs["Color"].default_value = (level, level, level, 1.0)
+    return material
+
+
+def _material(name: str, kind: str) -> tuple[bpy.types.Material, bpy.types.NodeTree]:
+    """A material of one shader node, which is named so."""
+    material = bpy.data.materials.new(name)
     compat.ensure_nodes(material)
     tree = material.node_tree
     tree.nodes.clear()
-    output = tree.nodes.new("ShaderNodeOutputMaterial")
-    if fixture.form == "panel":
-        shader = tree.nodes.new("ShaderNodeEmission")
-        shader.inputs["Color"].default_value = (*_tint(fixture.kelvin), 1.0)
-        shader.inputs["Strength"].default_value = KEY_W_M2 / math.pi * MIDDLE_TONE * 2.0**fixture.stops
-    else:
-        shader = tree.nodes.new("ShaderNodeBsdfDiffuse")
-        level = 0.9 if fixture.form == "card" else 0.004
-        shader.inputs["Color"].default_value = (level, level, level, 1.0)
+    shader, output = tree.nodes.new(kind), tree.nodes.new("ShaderNodeOutputMaterial")
+    shader.name = "shader"
     tree.links.new(shader.outputs[0], output.inputs["Surface"])
-    return material
+    return material, tree

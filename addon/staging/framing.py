@@ -129,6 +129,14 @@ def solve(
     )  # fmt: skip
 
 
+def extent(mask: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of what is true in (h, w), right and bottom the first outside; None where nothing is."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
 def choose_elevation(wanted_deg: float | None, set_deg: float) -> float:
     """The brief's elevation where the set allows it: a set shows its good side near the height it was built for.
 

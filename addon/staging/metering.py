@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from .. import compat
 from .exposure import GRAY, Exposure, meter
+from .framing import extent
 
 Pixels = NDArray[np.float32]
 MASK_LAYER = "Backlot mask"
@@ -172,15 +173,16 @@ def meter_exposure(
 def frame_report(scene: bpy.types.Scene, longer: int = 256) -> dict[str, Any]:
     """How the product lies in the frame: fill of the limiting side, bounds in parts of the frame, hidden share, cut."""
     seen, whole = product_mask(scene, longer) > 0.5, product_mask(scene, longer, alone=True) > 0.5
-    if not whole.any():
+    box = extent(whole)
+    if box is None:
         return {"visible": False}
-    rows, columns = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
+    left, top, right, bottom = box
     height, width = whole.shape
-    bounds = [columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height]
+    bounds = [left / width, top / height, right / width, bottom / height]
     return {
         "visible": bool(seen.any()),
-        "bounds": [round(float(b), 4) for b in bounds],
-        "fill": round(float(max(bounds[2] - bounds[0], bounds[3] - bounds[1])), 4),
+        "bounds": [round(b, 4) for b in bounds],
+        "fill": round(max(bounds[2] - bounds[0], bounds[3] - bounds[1]), 4),
         "hidden": round(max(0.0, 1.0 - float(seen.sum()) / float(whole.sum())), 4),
-        "cut": bool(columns[0] == 0 or rows[0] == 0 or columns[-1] == width - 1 or rows[-1] == height - 1),
+        "cut": left == 0 or top == 0 or right == width or bottom == height,
     }

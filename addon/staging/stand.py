@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .. import compat
 from ..product.geometry import Geometry, read_surface
 from ..product.product import Product
+from .framing import extent
 
 Points = NDArray[np.float64]
 
@@ -129,10 +130,7 @@ def photo_card(product: Product, scene: bpy.types.Scene, height_m: float) -> tup
     image.pixels.foreach_get(alpha)
     alpha = alpha.reshape(height, width, image.channels)
     opaque = alpha[..., 3] > 0.5 if image.channels == 4 else np.ones((height, width), bool)
-    rows, columns = np.flatnonzero(opaque.any(axis=1)), np.flatnonzero(opaque.any(axis=0))
-    if not len(rows):
-        rows, columns = np.arange(height), np.arange(width)
-    y0, y1, x0, x1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    x0, y0, x1, y1 = extent(opaque) or (0, 0, width, height)
     unit = height_m / (y1 - y0)
     half = (x1 - x0) / 2 * unit
     mesh = bpy.data.meshes.new(f"Card {product.name}"[:50])

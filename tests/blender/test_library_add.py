@@ -252,6 +252,25 @@ def test_instances_become_objects_and_excluded_collections_stay_out(tmp_path: Pa
     assert roles["Seat.001" if "Seat.001" in roles else "Seat"].startswith("prop:") and "Trash" not in roles
 
 
+def test_what_is_linked_becomes_the_sets_own_and_the_tie_is_cut(tmp_path: Path) -> None:
+    table()
+    things, inner = (bpy.data.collections.new(name) for name in ("things", "a part of them"))
+    things.children.link(inner)
+    for name in ("Floor", "Wall", "Table", "Mug"):
+        (inner if name in ("Table", "Mug") else things).objects.link(bpy.data.objects[name])
+    bpy.data.libraries.write(str(tmp_path / "things.blend"), {things})
+    for name in ("Floor", "Wall", "Table", "Mug"):
+        bpy.data.objects.remove(bpy.data.objects[name])
+    bpy.data.batch_remove([things, inner])
+    with bpy.data.libraries.load(str(tmp_path / "things.blend"), link=True) as (_, target):
+        target.collections = ["things"]
+    bpy.context.scene.collection.children.link(target.collections[0])
+    adopted(saved(tmp_path / "scene.blend"), tmp_path / "job")
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "job" / "set.blend"), load_ui=False)
+    assert "Table" in bpy.context.scene.objects
+    assert not [each.filepath for each in bpy.data.libraries if not rules.is_blenders(each.filepath)]
+
+
 def test_a_corrected_proposal_is_followed(tmp_path: Path) -> None:
     table()
     file = saved(tmp_path / "scene.blend")
