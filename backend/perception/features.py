@@ -146,7 +146,7 @@ def _standing(
     progress("pose", 0.2, "Looking which way up it stands")
     crops = dict(zip((str(view.get("role")) for view in subject["views"]), seen.crops, strict=True))
     shape = {str(up): float(odds) for up, odds in dict(measurements.get("poses") or {}).items()}
-    stands = pose.decide(shape, pose.looks_upright(crops, models) if shape else None)
+    stands = pose.decide(shape, pose.looks_upright(crops, models, shape) if shape else None)
     if stands.up == "z":
         return seen, measurements, stands
     turned = dataclasses.replace(seen, crops=pose.turned_views(crops, stands.up))

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from backlot.addon.product import command, polygon, upright
 from backlot.addon.product.upright import UPS, Points
 from backlot.backend.perception import pose
+from PIL import Image
+from safetensors.numpy import save_file
 
 Mesh = tuple[Points, np.ndarray]
 
@@ -125,3 +129,52 @@ def test_nothing_known_is_nothing_turned_and_nothing_told() -> None:
 def test_a_confirmed_pose_is_not_talked_about() -> None:
     found = pose.decide(dict.fromkeys(UPS, 0.0) | {"z": 2.0}, dict.fromkeys(UPS, -1.0) | {"z": 1.0})
     assert found.confidence > 0.9 and not pose.warning(found)
+
+
+class Eyes:
+    """A vision model whose one number is how bright the lower half of a picture is over the upper one."""
+
+    space = "eyes"
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    @property
+    def vision(self) -> Eyes:
+        return self
+
+    def embed_images(self, pictures: list[Image.Image]) -> np.ndarray:
+        self.looks += len(pictures)
+        rows = [np.asarray(picture.convert("L"), np.float32) / 255 for picture in pictures]
+        return np.array([[row[len(row) // 2 :].mean() - row[: len(row) // 2].mean()] for row in rows], np.float32)
+
+
+@pytest.fixture
+def layer(tmp_path: Path) -> Path:
+    path = tmp_path / "layer.safetensors"
+    weights = {"weight": np.array([6.0], np.float32), "bias": np.zeros(1, np.float32)}
+    save_file(weights, str(path), metadata={"space": Eyes.space})
+    return path
+
+
+def seen_from_all_sides(lower: int, upper: int) -> dict[str, Image.Image]:
+    picture = Image.new("RGB", (40, 40), (upper,) * 3)
+    picture.paste((lower,) * 3, (0, 20, 40, 40))
+    return {"front": picture, "side": picture, "top": Image.new("RGB", (40, 40), (128,) * 3)}
+
+
+def test_what_plainly_stands_upright_is_not_looked_at_twice(layer: Path) -> None:
+    eyes = Eyes()
+    seen = pose.looks_upright(seen_from_all_sides(250, 10), eyes, {"z": 1.0}, layer)  # type: ignore[arg-type]
+    assert seen is not None and set(seen) == {"z"} and eyes.looks == 2
+    assert pose.decide({"z": 1.0}, seen).up == "z"
+
+
+@pytest.mark.parametrize(("shape", "lower"), [({"-z": 9.0}, 250), ({}, 10)])
+def test_where_shape_or_look_leave_a_question_every_way_up_is_looked_at(
+    shape: dict[str, float], lower: int, layer: Path
+) -> None:
+    eyes = Eyes()
+    seen = pose.looks_upright(seen_from_all_sides(lower, 260 - lower), eyes, shape, layer)  # type: ignore[arg-type]
+    assert seen is not None and set(seen) == set(UPS) and eyes.looks == 12
+    assert (seen["-z"] > seen["z"]) is (lower == 10)
