@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..engine.protocol import BacklotError
+from . import series_command
+from .devices import CHOICES as DEVICES
 
 if TYPE_CHECKING:
     from ..commands import Front
@@ -40,8 +42,9 @@ def add_shoot_arguments(shoot: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--background",
         default="",
-        choices=BACKGROUNDS,
-        help="a packshot: the product and its soft shadow alone, on nothing or on pure white (twice the time)",
+        choices=("set", *BACKGROUNDS),
+        help="a packshot: the product and its soft shadow alone, on nothing or on pure white (twice the time); set: as "
+        "it stands in its set (default, but for --packshots)",
     )
     group.add_argument(
         "--rules",
@@ -55,6 +58,13 @@ def add_shoot_arguments(shoot: argparse.ArgumentParser) -> None:
         "--auto-fix",
         action="store_true",
         help="take a draft first and mend once what its checks find: exposure, frame, light",
+    )
+
+    shoot.add_argument(
+        "--device",
+        default="auto",
+        choices=DEVICES,
+        help="what Cycles renders on: the GPU of Blender's preferences or of the machine, else the processor (auto)",
     )
 
 
@@ -89,9 +99,11 @@ def shoot_choices(args: argparse.Namespace) -> dict[str, Any]:
     return {
         "formats": args.format,
         "exr": args.exr,
-        "background": args.background,
+        "background": series_command.background(args),
         "rules": tuple(args.rules),
         "auto_fix": args.auto_fix,
+        "device": args.device,
+        **series_command.series_choices(args),
     }
 
 

@@ -31,18 +31,14 @@ class Shot:
 
 
 def ledger(staged: Staged) -> list[Entry]:
-    """Product (or its photo) and set; an empty text is what is not known, ``version`` is the set's own."""
-    card, product = staged.card, staged.credits
+    """Product (or its photo), the products beside it, what holds them, and the set; an empty text is what is not known,
+    ``version`` is the set's own."""
+    card = staged.card
     set_id, variant = split_id(staged.set_id)
     return [
-        {
-            "what": "photo" if staged.photo_card else "product",
-            "name": product.get("title") or staged.product,
-            "author": product.get("author", ""),
-            "licence": product.get("licence", ""),
-            "copyright": product.get("copyright", ""),
-            "source": product.get("source", ""),
-        },
+        _product("photo" if staged.photo_card else "product", staged.product, staged.credits),
+        *(_product("product", str(other["name"]), other.get("credits") or {}) for other in staged.others),
+        *(dict(support) for support in staged.supports),
         {
             "what": "set",
             "name": str(card.get("title") or set_id),
@@ -54,6 +50,11 @@ def ledger(staged: Staged) -> list[Entry]:
             "source": str(card.get("source") or ""),
         },
     ]
+
+
+def _product(what: str, name: str, said: dict[str, str]) -> Entry:
+    fields = {key: said.get(key, "") for key in ("author", "licence", "copyright", "source")}
+    return {"what": what, "name": said.get("title") or name, **fields}
 
 
 def credit_lines(entries: Sequence[Entry]) -> list[str]:
@@ -82,7 +83,7 @@ def read(out: Path) -> list[Shot]:
             "missing_file", f"'{out}' does not exist.", "Give a picture that Backlot made, or its folder."
         )
     if not out.is_dir():
-        return [_shot(out.with_suffix(".json"))]
+        return [_shot(own if (own := out.with_suffix(".json")).exists() else _of_series(out) or own)]
     shots = []
     for path in sorted(out.glob("*.json")):
         try:
@@ -92,6 +93,21 @@ def read(out: Path) -> list[Shot]:
     if not shots:
         raise BacklotError("no_ledger", f"'{out}' holds no sidecar of a picture.", "Give the folder of `shoot --out`.")
     return shots
+
+
+def _of_series(picture: Path) -> Path | None:
+    """The sidecar that tells of a picture among others of one series."""
+    for path in sorted(picture.parent.glob("*.json")):
+        try:
+            data: Any = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size <= MAX_BYTES else None
+        except (OSError, ValueError, RecursionError):
+            continue
+        pictures = data.get("pictures") if isinstance(data, dict) else None
+        if isinstance(pictures, list) and any(
+            isinstance(each, dict) and each.get("picture") == picture.name for each in pictures
+        ):
+            return path
+    return None
 
 
 def _shot(path: Path) -> Shot:

@@ -9,13 +9,18 @@ from xml.sax.saxutils import escape
 from ..staging.records import Staged
 from .ledger import credit_lines, ledger
 
+SETTINGS = "Backlot settings"
+"""Keyword of the word for the settings that made a turntable's frame."""
 TOOL_SPACE = "https://backlot.invalid/ns/1.0/"
 """Name space of the words that no standard has: the product's and the set's names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Plain texts, each may be empty. ``author`` is the product's; ``description`` holds the credit lines."""
+    """Plain texts, each may be empty. ``author`` is the product's; ``description`` holds the credit lines.
+
+    ``settings``: a word for all that decides the picture, by which a series finds its own frames again; PNG alone.
+    """
 
     title: str
     product: str = ""
@@ -25,6 +30,7 @@ class Metadata:
     copyright: str = ""
     description: str = ""
     software: str = ""
+    settings: str = ""
 
     def words(self) -> dict[str, str]:
         """PNG's registered keywords; only those that say something."""
@@ -34,6 +40,7 @@ class Metadata:
             "Description": self.description,
             "Copyright": self.rights,
             "Software": self.software,
+            SETTINGS: self.settings,
         }
         return {key: clean(text) for key, text in pairs.items() if clean(text)}
 

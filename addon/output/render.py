@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import re
 import shutil
@@ -19,11 +18,10 @@ import bpy
 from .. import compat
 from ..engine.protocol import BacklotError, Cancelled
 from ..staging.records import Staged
-from . import exr, packshot, passes, png
+from . import devices, exr, packshot, passes, png
 from .metadata import Metadata
 from .picture import staged_scene
 
-log = logging.getLogger(__name__)
 Progress = Callable[[float, str], None]
 
 PRESETS: dict[str, tuple[int, float]] = {"draft": (12, 0.2), "proof": (24, 0.08), "final": (28, 0.06)}
@@ -37,7 +35,8 @@ _SAMPLE = re.compile(r"Sample (\d+)/(\d+)")
 
 @dataclass(slots=True)
 class RenderOptions:
-    """path: of the PNG. samples: instead of the preset's. device: CPU, GPU or AUTO (GPU where one is set up).
+    """path: of the PNG. samples: instead of the preset's. device: auto, cpu, gpu or another Blender's choice (see
+    `devices`).
 
     depth: bits of a channel, 8 or 16. exr: also all passes, in a multilayer EXR of the same name.
     background: transparent or white shows the product and its shadow alone. metadata: words for the EXR.
@@ -46,7 +45,7 @@ class RenderOptions:
     path: str | Path
     preset: str = "final"
     samples: int | None = None
-    device: str = "AUTO"
+    device: str = "auto"
     seed: int = 0
     depth: int = 8
     exr: bool = False
@@ -65,7 +64,7 @@ def render(
 
     Blocking. ``cancelled`` is asked before and after; Blender offers no way to stop a blocking render from inside, so a
     front that must stop at once ends the process (the picture under its final name is then the old one, or none).
-    Raises BacklotError: no_space, render_failed, product_gone; Cancelled.
+    Raises BacklotError: no_space, render_failed, product_gone, no_gpu; Cancelled.
     """
     scene = prepare(staged, options)
     path = Path(options.path)
@@ -86,6 +85,8 @@ def render(
     bpy.app.handlers.render_stats.append(stats)
     try:
         with contextlib.ExitStack() as stack:
+            device = stack.enter_context(devices.applied(options.device))
+            scene.cycles.device = "GPU" if device.names else "CPU"
             stack.enter_context(compat.stdout_to_stderr())
             if options.exr:
                 stack.enter_context(passes.recorded(scene, staged, passes_file))
@@ -116,7 +117,7 @@ def render(
         compat.set_png(scene, options.depth)
         for left in (temporary, passes_file, plate):
             left.unlink(missing_ok=True)
-    return summary(staged, options, time.monotonic() - started)
+    return summary(staged, options, time.monotonic() - started) | {"device": device.words}
 
 
 def prepare(staged: Staged, options: RenderOptions) -> bpy.types.Scene:
@@ -137,7 +138,7 @@ def prepare(staged: Staged, options: RenderOptions) -> bpy.types.Scene:
     cycles.adaptive_min_samples = min(10, cycles.samples)
     cycles.seed = options.seed
     compat.denoise(scene)
-    cycles.device = choose_device(options.device)
+    cycles.device = "CPU"
     scene.render.resolution_x, scene.render.resolution_y = staged.resolution
     for layer in scene.view_layers:
         layer.use = layer == scene.view_layers[0]
@@ -163,23 +164,6 @@ def summary(staged: Staged, options: RenderOptions, seconds: float) -> dict[str,
         "background": options.background or "set",
         **({"exr": str(Path(options.path).with_suffix(".exr"))} if options.exr else {}),
     }
-
-
-def choose_device(wanted: str) -> str:
-    """CPU or GPU for Cycles, logged. AUTO takes a GPU that the user's preferences already name; none is switched on."""
-    device = "CPU"
-    cycles = bpy.context.preferences.addons.get("cycles")
-    kind = getattr(cycles.preferences, "compute_device_type", "NONE") if cycles else "NONE"
-    if wanted in ("GPU", "AUTO") and kind != "NONE":
-        names = [d.name for d in cycles.preferences.devices if d.use and d.type == kind]
-        if names:
-            device = "GPU"
-            log.info("Rendering on %s: %s", kind, ", ".join(names))
-    if device == "CPU":
-        if wanted == "GPU":
-            log.warning("No GPU is set up in Blender's preferences; rendering on the CPU.")
-        log.info("Rendering on the CPU, %s threads", os.cpu_count())
-    return device
 
 
 def temporary_path(path: Path, ending: str = ".png") -> Path:

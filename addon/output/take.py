@@ -14,7 +14,7 @@ import bpy
 from ..engine.protocol import BacklotError
 from ..staging.records import Staged
 from ..workflow import Clock, ShootOptions
-from . import autofix, formats, metadata, packshot, quality, render, rules, shadow
+from . import autofix, devices, formats, metadata, packshot, quality, render, rules, shadow
 
 DRAFT_LONGER = 384
 """Longer side of the draft, pixels: enough for exposure, frame and outline."""
@@ -27,6 +27,7 @@ def check_options(options: ShootOptions) -> None:
 
     Raises BacklotError: unknown_rules, bad_rules, format_unsupported, bad_option.
     """
+    devices.chosen(options.device)
     for name in options.rules:
         rules.load(name)
     if options.background not in ("", *packshot.BACKGROUNDS):
@@ -48,11 +49,7 @@ def take(
     fixed = mend(staged, options) if options.auto_fix else None
     if fixed is not None:
         clock.lap("auto_fix")
-    wanted = render.RenderOptions(
-        picture, samples=options.samples, seed=options.seed, depth=16 if "png16" in options.formats else 8,
-        exr=options.exr, background=options.background, metadata=words,
-    )  # fmt: skip
-    rendered = render.render(staged, wanted, tell)
+    rendered = render.render(staged, render_options(options, picture, words), tell)
     clock.lap("render")
     files = formats.write_others(picture, options.formats, words)
     if options.formats:
@@ -63,6 +60,14 @@ def take(
     return rendered, checked, fixed
 
 
+def render_options(options: ShootOptions, picture: Path, words: metadata.Metadata) -> render.RenderOptions:
+    """How the finished picture is rendered."""
+    return render.RenderOptions(
+        picture, samples=options.samples, seed=options.seed, depth=16 if "png16" in options.formats else 8,
+        exr=options.exr, background=options.background, metadata=words, device=options.device,
+    )  # fmt: skip
+
+
 def mend(staged: Staged, options: ShootOptions) -> dict[str, Any]:
     """Take a draft, mend what it shows, once."""
     longer = max(staged.resolution)
@@ -71,7 +76,7 @@ def mend(staged: Staged, options: ShootOptions) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="backlot-draft-", dir=bpy.app.tempdir) as folder:
         draft = Path(folder) / "draft.png"
         small = replace(staged, resolution=size)
-        render.render(small, render.RenderOptions(draft, preset="draft", seed=options.seed))
+        render.render(small, render.RenderOptions(draft, preset="draft", seed=options.seed, device=options.device))
         before = quality.check(small, draft, options.rules, options.copy_space, bool(options.background))
     change = autofix.plan(before["findings"], staged.frame, options.copy_space)
     if change is not None:

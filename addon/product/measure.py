@@ -152,6 +152,13 @@ def _image_behind(socket: bpy.types.NodeSocket) -> tuple[bpy.types.Image | None,
     return None, None
 
 
+def base_image(material: bpy.types.Material) -> bpy.types.Image | None:
+    """The texture of a material's base color, or None."""
+    nodes = _upstream(material.node_tree) if material.node_tree else []
+    principled = next((node for node in nodes if node.type == "BSDF_PRINCIPLED"), None)
+    return _image_behind(principled.inputs["Base Color"])[0] if principled else None
+
+
 def _average(image: bpy.types.Image | None) -> tuple[float, ...] | None:
     """Mean RGBA of a picture, linear for color pictures; None when it has no pixels. Large ones are sampled."""
     if image is None or (not image.has_data and not image.size[0]):

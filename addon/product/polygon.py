@@ -66,3 +66,25 @@ def margin(corners: Points, point: Points) -> float:
     length = np.maximum(np.linalg.norm(edge, axis=1), 1e-12)
     away = point - corners
     return float(((edge[:, 0] * away[:, 1] - edge[:, 1] * away[:, 0]) / length).min())
+
+
+def nearest(corners: Points, point: Points) -> Points:
+    """The point (2,) of the edges of a convex polygon (k, 2), a line or a single point, that is nearest to a point."""
+    along = np.roll(corners, -1, axis=0) - corners
+    part = ((point - corners) * along).sum(axis=1) / np.maximum((along * along).sum(axis=1), 1e-18)
+    on = corners + np.clip(part, 0.0, 1.0)[:, None] * along
+    return np.asarray(on[np.argmin(np.linalg.norm(on - point, axis=1))])
+
+
+def apart(one: Points, other: Points) -> float:
+    """At least so far are two convex polygons (k, 2) from each other, both counter-clockwise; negative: they overlap.
+
+    The largest gap between them that any of their edges' directions shows; between two corners it is a little more.
+    """
+    best = -math.inf
+    for mine, theirs in ((one, other), (other, one)):
+        edge = np.roll(mine, -1, axis=0) - mine
+        normal = np.stack([edge[:, 1], -edge[:, 0]], axis=1)
+        normal /= np.maximum(np.linalg.norm(normal, axis=1), 1e-18)[:, None]
+        best = max(best, float(((theirs @ normal.T).min(axis=0) - (mine * normal).sum(axis=1)).max()))
+    return best

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..product import polygon
+from ..product.rest import center_of_mass as center_of_mass
 
 Points = NDArray[np.float64]
 
@@ -27,18 +28,13 @@ class Balance:
     stands: bool
 
 
-def center_of_mass(vertices: Points, triangles: NDArray[np.int64]) -> Points:
-    """(3,) of a shell of even thickness: most products are hollow, and most meshes are not closed."""
-    a, b, c = (vertices[triangles[:, i]] for i in range(3))
-    area = np.linalg.norm(np.cross(b - a, c - a), axis=1)
-    total = float(area.sum())
-    if total <= 0:
-        return np.asarray(vertices.mean(axis=0))
-    return np.asarray(((a + b + c) / 3 * area[:, None]).sum(axis=0) / total)
+def balance(
+    points: Points, triangles: NDArray[np.int64], height_at: Callable[[Points], Points], tips: float = TIPS
+) -> Balance:
+    """Of the placed product: points (n, 3) and triangles (m, 3), over a surface as `placement.rest_height` takes it.
 
-
-def balance(points: Points, triangles: NDArray[np.int64], height_at: Callable[[Points], Points]) -> Balance:
-    """Of the placed product: points (n, 3) and triangles (m, 3), over a surface as `placement.rest_height` takes it."""
+    tips: of a soft product, which gives way where it touches, instead of `TIPS`.
+    """
     low, high = float(points[:, 2].min()), float(points[:, 2].max())
     height = max(high - low, 1e-9)
     near = max(TOUCHES_M, TOUCHES * height)
@@ -52,4 +48,4 @@ def balance(points: Points, triangles: NDArray[np.int64], height_at: Callable[[P
     band, clearance = band[over], clearance[over]
     bearing = band[clearance <= clearance.min() + near]
     margin = polygon.margin(polygon.hull(bearing[:, :2]), center_of_mass(points, triangles)[:2])
-    return Balance(margin, margin >= -TIPS * height)
+    return Balance(margin, margin >= -tips * height)

@@ -15,6 +15,8 @@ from ..engine.protocol import BacklotError
 
 Points = NDArray[np.float64]
 
+ROUND = 0.9
+"""Roundness from which on a product is one that looks alike from all sides, but for what is on it."""
 CONTACT_GAP_M = 0.0001
 """The product hovers by this much: coplanar faces of product and surface would flicker through each other."""
 
@@ -22,6 +24,10 @@ CONTACT_GAP_M = 0.0001
 _PROFILE = frozenset(("bicycles", "footwear", "car_parts"))
 # families that are shown straight from the front
 _FRONTAL = frozenset(("watches", "eyewear", "books", "apparel", "phones"))
+
+
+SHOE_DEG, PAIR_DEG = 62.0, 38.0
+"""How far a single shoe is turned from looking at the camera, and a pair."""
 
 
 def product_scale(raw_size: Sequence[float], size_m: Sequence[float] | None, unit_hint: float | None) -> float:
@@ -175,7 +181,7 @@ def flattering_yaw(
     the side; what is long and narrow (shoes, bicycles) shows its length. The front turns toward the key, so that the
     larger visible side is lit.
     """
-    side = 1.0 if "right" in key_side else -1.0
+    side = side_of(key_side)
     if handle is not None:
         # to the right hand, a little toward the camera; the nearer of both sides if the label is in front already
         wanted = math.radians(-22)
@@ -185,14 +191,44 @@ def flattering_yaw(
     width, depth = size_m[0], size_m[1]
     long = depth > 1.35 * width
     if family in _PROFILE and depth > 1.05 * width:
-        return side * math.radians(62 if family == "footwear" else 72)
+        return side * math.radians(SHOE_DEG if family == "footwear" else 72)
     if long and family not in _FRONTAL:
         return side * math.radians(65)
-    if round_ > 0.9:
+    if round_ > ROUND:
         return 0.0 if label is None else (-math.pi / 2 - label + math.pi) % (2 * math.pi) - math.pi
     if family in _FRONTAL:
         return side * math.radians(8)
     return side * math.radians(18 if round_ < 0.75 else 10)
+
+
+def side_of(key_side: str) -> float:
+    """-1 or 1: on which side of the picture the key light is."""
+    return 1.0 if "right" in key_side else -1.0
+
+
+def toes(points: Points, pair: bool) -> tuple[float, float]:
+    """Where the toes of shoes (n, 3) look, radians from -Y, and on which side of a single one the other foot's stands:
+    1 to the right of where the toes look, -1 to the left, 0 where the shape does not tell.
+
+    Toes are at the lower end of what is longest, and reach farthest on the inner side of the foot.
+    """
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle = (low + high) / 2
+    along = 0 if high[0] - low[0] > 1.05 * (high[1] - low[1]) and not pair else 1
+    tops = [float(points[(points[:, along] - middle[along]) * end > 0][:, 2].max(initial=low[2])) for end in (-1, 1)]
+    end = -1.0 if tops[0] <= tops[1] else 1.0
+    look = end * math.pi / 2 if along == 0 else (0.0 if end < 0 else math.pi)
+    ahead = (points[:, along] - middle[along]) * end
+    tip = points[ahead >= ahead.max() - 0.03 * (high[along] - low[along])]
+    right = np.array([-math.cos(look), -math.sin(look)])
+    inner = float((tip[:, :2].mean(axis=0) - middle[:2]) @ right)
+    return look, math.copysign(1.0, inner) if abs(inner) > 0.03 * float((high - low)[1 - along]) else 0.0
+
+
+def shoe_yaw(points: Points, side: float, pair: bool) -> float:
+    """Turn about Z, radians, of shoes (n, 3): in profile, two of them less, the toes to the camera and to the key."""
+    turn = side * math.radians(PAIR_DEG if pair else SHOE_DEG) - toes(points, pair)[0]
+    return (turn + math.pi) % (2 * math.pi) - math.pi
 
 
 def rest_height(points: Points, height_at: Callable[[Points], Points], ground: float) -> float:

@@ -6,8 +6,8 @@ from __future__ import annotations
 import logging
 import math
 import uuid
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +20,21 @@ from .. import compat, lights
 from ..candidates import join_id
 from ..engine.protocol import BacklotError
 from ..product import datablocks
-from ..product.geometry import world_geometry
 from ..product.product import Product
 from . import camera as cameras
-from . import collisions, fixtures, metering, placement, restore, rig, stand
+from . import fixtures, framing_presets, metering, pieces, placement, restore, rig, stand
 from .append import AppendedSet, append_set, mark_frame, plain_name, read_card, scale_set, short_name
-from .balance import balance
-from .records import STAGE_TAG, Staged, StageOptions
+from .parts import leave_out
+from .records import STAGE_TAG, Companion, Staged, StageOptions
 
 log = logging.getLogger(__name__)
 Points = NDArray[np.float64]
 Report = Callable[[float, str], None]
+
+FLAT = 0.3
+"""Height of what lies as a part of its width or depth, from which on the camera looks at it as at what stands."""
+LOOKS_DOWN_DEG = (14.0, 24.0, 8.0)
+"""How high the camera is for that, how much higher for what is entirely flat, and for what shows its front on top."""
 
 
 def stage(
@@ -40,11 +44,13 @@ def stage(
     brief: dict[str, Any] | None = None,
     options: StageOptions | None = None,
     report: Report | None = None,
+    others: Sequence[Companion] = (),
 ) -> Staged:
     """Stage ``product`` in the set of ``set_folder``. ``features`` and ``brief`` are their JSON forms, or empty.
 
-    On an error nothing stays behind. Raises BacklotError: does_not_fit, unknown_size, bad_set, missing_file,
-    product_gone, empty_mesh, too_large. ``report(fraction, text)`` is told of each step, and may raise to cancel.
+    others: products that stand in the same picture. On an error nothing stays behind. Raises BacklotError:
+    does_not_fit, unknown_size, bad_set, missing_file, product_gone, empty_mesh, too_large, unknown_pose,
+    unknown_arrangement, bad_arrangement. ``report(fraction, text)`` is told of each step, and may raise to cancel.
     """
     options = options or StageOptions()
     tell = report or (lambda fraction, text: None)
@@ -53,7 +59,7 @@ def stage(
     window = bpy.context.window
     shown = window.scene.name if window else ""
     try:
-        staged = _stage(product, Path(set_folder), features or {}, brief or {}, options, stage_id, tell)
+        staged = _stage(product, Path(set_folder), features or {}, brief or {}, options, stage_id, tell, others)
     except BaseException:
         datablocks.remove(datablocks.created(before))
         raise
@@ -78,6 +84,7 @@ def _stage(
     options: StageOptions,
     stage_id: str,
     tell: Report,
+    others: Sequence[Companion],
 ) -> Staged:
     card = read_card(folder, options.variant)
     set_id = join_id(str(card.get("id") or folder.name), options.variant)
@@ -87,23 +94,18 @@ def _stage(
     _scene_settings(scene, options)
     tell(0.1, f"Bringing in {card.get('title') or folder.name}")
     appended = append_set(folder, scene, options.variant)
-    warnings = list(product.warnings)
+    warnings = [*product.warnings, *leave_out(appended, scene, options)]
+    key_side = str(light_spec.get("key_direction") or (card.get("light") or {}).get("direction") or "left")
+    group: pieces.Group | None = None
     if product.photo:
-        points, offset, factor, carrier, size = _photo(product, scene, features, card, warnings)
-        triangles = np.zeros((0, 3), np.int64)
-        round_, handle, label = 1.0, None, None  # a card always faces the camera
+        if options.pose or options.arrangement or others:
+            warnings.append("A photo has one pose and stands alone; pose and arrangement do not apply.")
+        points, factor, carrier, size = _photo(product, scene, features, card, warnings)
+        radius = placement.footprint_radius(points, (0.0, 0.0)) * factor
     else:
-        geometry = world_geometry(product)
-        factor = placement.product_scale(geometry.size.tolist(), features.get("size_m"), product.unit_hint)
-        points, offset = geometry.vertices, placement.base_center(geometry.vertices)
-        triangles = geometry.triangles
-        carrier = stand.instance(product, scene, offset)
-        width, depth, height = (float(v) * factor for v in geometry.size)
-        size = (width, depth, height)
-        round_, handle = placement.roundness(points), placement.handle_azimuth(points)
-        label = placement.label_azimuth(points, geometry.triangles, geometry.material)
+        group = pieces.gather(product, list(others), features, options, key_side, warnings)
+        size, radius, factor = group.size, group.radius, group.bodies[0].factor
     tell(0.2, "Scaling the set")
-    radius = placement.footprint_radius(points, offset[:2]) * factor
     rooms = [room for room in appended.rooms() if options.mark in ("", room.mark)]
     if not rooms:
         raise BacklotError(
@@ -111,7 +113,8 @@ def _stage(
             f"The set '{set_id}' has no mark '{options.mark}'.",
             f"It has: {', '.join(appended.marks)}.",
         )
-    room, set_factor = placement.choose_room(size, card, rooms, radius)
+    over = group.over if group else 0.0
+    room, set_factor = placement.choose_room((*size[:2], size[2] + over), card, rooms, radius)
     appended.use_mark(room.mark, scene)
     scale_set(appended, scene, set_factor)
     _light_groups(scene, appended)
@@ -119,15 +122,20 @@ def _stage(
     scene.cycles.use_light_tree = len(appended.lights()) > 8
 
     mark, facing = mark_frame(appended)
-    camera = cameras.choose(appended, options.camera, warnings)
+    camera = cameras.choose(appended, options, warnings)
     middle = mark + Vector((0, 0, size[2] / 2))
     turn, _ = cameras.azimuth(camera, middle)
-    family = str((features.get("family") or {}).get("value") or "")
-    key_side = str(light_spec.get("key_direction") or (card.get("light") or {}).get("direction") or "left")
-    flattering = placement.flattering_yaw(size, round_, family, key_side, handle, label)
-    yaw = _yaw(options, turn, facing, flattering, bool(product.photo))
-    position, placed, contact = _stand(scene, appended, points, triangles, offset, mark, yaw, factor, size, warnings)
-    stand.place(carrier, position, yaw, factor)
+    held: list[dict[str, str]] = []
+    if group is None:
+        yaw = math.radians(turn + (options.yaw_deg or 0.0))
+        position, placed, contact = _stand_card(scene, appended, points, mark, yaw, factor, size, warnings)
+        stand.place(carrier, position, yaw, factor)
+    else:
+        yaw, front = _turns(group, options, turn, facing)
+        contact, held = pieces.put_down(group, scene, appended, mark, front, warnings)
+        position, placed = group.pieces[0].position, group.points()
+        carrier = pieces.show(group, scene, mark)
+        options = _seen_from_above(group, options)
     scene.view_layers[0].update()
 
     tell(0.35, "Framing")
@@ -145,18 +153,17 @@ def _stage(
     elif options.light == lights.BRIEF and light_spec:
         notes = rig.light_from_brief(appended, scene, (low + high) / 2, shot.azimuth_deg, light_spec, card).notes
     if product.photo:
-        stand.contact_shadow(appended.collection, position, yaw, size[0])
+        stand.contact_shadow(appended.collection, carrier, position, yaw, size[0])
     metering.add_mask_layer(scene, appended.collection.name, flat=not product.photo)
     scene.view_layers[0].update()
 
     tell(0.5, "Metering")
     exposure: dict[str, Any] = {"stops": options.exposure, "limited_by": "chosen by the user"}
     if options.exposure is None:
-        exposure = asdict(metering.meter_exposure(scene, carrier, placed, tonality))
+        exposure = asdict(metering.meter_exposure(scene, carrier, placed, tonality, options.quick))
     scene.view_settings.exposure = float(exposure["stops"])
     tell(0.9, "Looking at the frame")
-    frame = metering.frame_report(scene)
-    lens = camera.data
+    frame = metering.frame_report(scene, metering.FRAME[options.quick])
     return Staged(
         stage_id=stage_id,
         scene=scene.name,
@@ -175,12 +182,12 @@ def _stage(
         yaw_deg=math.degrees(yaw - math.radians(turn)),
         photo_card=bool(product.photo),
         contact=contact,
-        shot={
-            "focal_mm": round(shot.focal_mm, 1), "distance_m": round(shot.distance_m, 4),
-            "elevation_deg": round(shot.elevation_deg, 1),
-            "azimuth_deg": round(shot.azimuth_deg, 1), "fill": round(shot.fill, 3), "verticals_straight": shot.level,
-            "fstop": round(lens.dof.aperture_fstop, 1), "focus_m": round(lens.dof.focus_distance, 4),
-        },
+        pose=group.bodies[0].pose if group else {},
+        arrangement=pieces.record(group, math.radians(turn)) if group else {},
+        supports=held,
+        others=[{"name": o.product.name, "file": Path(o.product.path).name, "credits": dict(o.product.credits)}
+                for o in others],
+        shot=cameras.described(shot, camera.data),
         light={"choice": options.light, "notes": notes},
         exposure=exposure,
         view_transform=scene.view_settings.view_transform,
@@ -190,37 +197,56 @@ def _stage(
     )  # fmt: skip
 
 
-def _yaw(options: StageOptions, camera_turn_deg: float, facing: float, flattering: float, faces_camera: bool) -> float:
-    """Turn of the product in the world, radians. From the side cameras a product keeps facing the hero's side; what has
-    to show its length, handle or label to the camera does so there, too."""
-    if options.yaw_deg is not None:
-        return math.radians(camera_turn_deg + options.yaw_deg)
-    if (
-        faces_camera
-        or abs(flattering) > math.radians(40)
-        or abs(math.degrees(math.radians(camera_turn_deg) - facing)) < 20
-    ):
-        return math.radians(camera_turn_deg) + flattering
-    return facing + flattering * 0.3
+def _turns(group: pieces.Group, options: StageOptions, camera_turn_deg: float, facing: float) -> tuple[float, float]:
+    """Turn of the first piece in the world, and where the front of the arrangement is, radians; all pieces are turned.
+
+    From the side cameras a product keeps facing the hero's side; what has to show its length, handle or label to the
+    camera does so there, too.
+    """
+    camera_turn, first = math.radians(camera_turn_deg), group.pieces[0]
+    aside = abs(camera_turn_deg - math.degrees(facing)) >= 20
+    front = facing if aside else camera_turn
+    for piece in group.pieces:
+        piece.yaw += front
+    if len(group.pieces) == 1:
+        flattering = group.bodies[0].yaw
+        if options.yaw_deg is not None:
+            first.yaw = camera_turn + math.radians(options.yaw_deg)
+        elif aside and abs(flattering) <= math.radians(40):
+            first.yaw = facing + flattering * 0.3
+        else:
+            first.yaw = camera_turn + flattering
+    return first.yaw, front
 
 
-def _stand(
+def _seen_from_above(group: pieces.Group, options: StageOptions) -> StageOptions:
+    """Of what lies flat a level camera sees only the edge: the hero looks down on it."""
+    lies = all(body.pose["pose"] in ("lie", "lie_back") for body in group.bodies)
+    preset = framing_presets.preset(options.framing)
+    said = options.elevation_deg is not None or (preset is not None and preset.elevation_deg is not None)
+    if not lies or said or options.camera != "hero":
+        return options
+    wide, deep, high = group.size
+    flat = high / min(wide, deep)
+    if flat > FLAT:
+        return options
+    least, flatter, front = LOOKS_DOWN_DEG
+    up = front if all(body.pose["pose"] == "lie_back" for body in group.bodies) else 0.0
+    return replace(options, elevation_deg=least + flatter * (1 - flat / FLAT) + up)
+
+
+def _stand_card(
     scene: bpy.types.Scene,
     appended: AppendedSet,
     points: Points,
-    triangles: NDArray[np.int64],
-    offset: tuple[float, float, float],
     mark: Vector,
     yaw: float,
     factor: float,
     size: tuple[float, ...],
     warnings: list[str],
 ) -> tuple[Vector, Points, dict[str, Any]]:
-    """Lower the product onto the real surface; returns position, world points and the measured contact.
-
-    A seamless sweep is backdrop and surface in one: both are asked. A photo card, which has no triangles, is held.
-    """
-    placed = stand.placed_points(points, offset, mark, yaw, factor)
+    """Lower a photo card onto the real surface; returns position, world points and the measured contact."""
+    placed = stand.placed_points(points, (0.0, 0.0, 0.0), mark, yaw, factor)
     reach = float(np.hypot(placed[:, 0] - mark.x, placed[:, 1] - mark.y).max()) * 1.05
     top = mark.z + max(0.03, 0.3 * size[2])
     height_at = stand.surface_heights(scene, appended.with_role("surface", "backdrop"), mark, reach, top)
@@ -228,32 +254,17 @@ def _stand(
     if abs(drop) > 0.3 * size[2] + 0.05:
         warnings.append("The surface at the mark is not where the set says; the product stands on the mark's height.")
         drop = placement.CONTACT_GAP_M
-    position = mark + Vector((0, 0, drop))
     placed = placed + np.array([0.0, 0.0, drop])
     found = placement.standing(placed, height_at)
     if found.support < 0.3:
         warnings.append(f"Only {found.support:.0%} of the product's base has surface beneath.")
-    contact: dict[str, Any] = {"gap_mm": round(found.gap_m * 1000, 3), "support": round(found.support, 3)}
-    if len(triangles):
-        weight = balance(placed, triangles, height_at)
-        contact["balance_mm"] = round(max(weight.margin_m, -9.999) * 1000, 1)
-        if not weight.stands:
-            warnings.append(
-                f"It would tip over: its weight lies {-contact['balance_mm']:.0f} mm outside of what it stands on. "
-                "Turn it, or show it leaning or lying."
-            )
-        out, inside = collisions.clear(appended, scene, placed, triangles)
-        contact |= {"taken_out": out, "runs_into": inside}
-        if out:
-            warnings.append(f"Taken out of the product's way: {', '.join(out)}.")
-        if inside:
-            warnings.append(f"The product runs into {', '.join(inside)}: choose another mark or set.")
-    return position, placed, contact
+    contact = {"gap_mm": round(found.gap_m * 1000, 3), "support": round(found.support, 3)}
+    return mark + Vector((0, 0, drop)), placed, contact
 
 
 def _photo(
     product: Product, scene: bpy.types.Scene, features: dict[str, Any], set_card: dict[str, Any], warnings: list[str]
-) -> tuple[Points, tuple[float, float, float], float, bpy.types.Object, tuple[float, float, float]]:
+) -> tuple[Points, float, bpy.types.Object, tuple[float, float, float]]:
     size_m = features.get("size_m") or [float(set_card.get("design_size_m") or 0.2)]
     if not features.get("size_m"):
         warnings.append(f"The product's size is not known; it is shown {size_m[0] * 100:.0f} cm large.")
@@ -264,7 +275,7 @@ def _photo(
     warnings.append(
         "Photo card: the product is a flat cut-out that faces the camera; its own light stays as photographed."
     )
-    return points, (0.0, 0.0, 0.0), factor, card, (width * factor, 0.0, height * factor)
+    return points, factor, card, (width * factor, 0.0, height * factor)
 
 
 def _scene_settings(scene: bpy.types.Scene, options: StageOptions) -> None:
@@ -291,6 +302,10 @@ def _scene_settings(scene: bpy.types.Scene, options: StageOptions) -> None:
     cycles.blur_glossy = 0.5
     cycles.sample_clamp_direct, cycles.sample_clamp_indirect = 0.0, 6.0
     compat.denoise(scene)
+    if options.quick:
+        # no pixel of a small picture shows more, and each of its renders reads textures and shapes anew
+        render.use_simplify, render.simplify_subdivision_render = True, 1
+        cycles.texture_limit_render = "512"
 
 
 def _light_groups(scene: bpy.types.Scene, appended: AppendedSet) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Put the product on the mark: an instance of its objects, so that nothing of the user's is moved or copied."""
+"""Put the product on the mark: instances of its objects, so that nothing of the user's is moved or copied."""
 
 from __future__ import annotations
 
@@ -18,22 +18,32 @@ from .framing import extent
 
 Points = NDArray[np.float64]
 
+BASE = "backlot_base"
+"""Custom property of a photo card: where the middle of its foot lies, and how wide it is, in parts of its width."""
+FOOT = 0.03
+"""Part of a photo product's height, from below, that counts as its foot."""
 
-def instance(product: Product, scene: bpy.types.Scene, offset: tuple[float, float, float]) -> bpy.types.Object:
-    """An empty in ``scene`` that shows the product's objects with ``offset`` at the empty's origin.
+
+def collection(product: Product, offset: tuple[float, float, float]) -> bpy.types.Collection:
+    """The product's objects, to be shown by instances with ``offset``, a place in the product's scene, at their origin.
 
     Instancing keeps parents, modifiers and drivers of the user's objects working as they are, wherever it stands.
     """
-    collection = bpy.data.collections.new(f"Backlot {product.name}"[:50])
+    made = bpy.data.collections.new(f"Backlot {product.name}"[:50])
     for obj in product.blender_objects():
-        collection.objects.link(obj)
-    collection.instance_offset = offset
-    empty = bpy.data.objects.new(f"Product {product.name}"[:50], None)
-    empty.instance_type = "COLLECTION"
-    empty.instance_collection = collection
-    empty.empty_display_size = 0.05
-    scene.collection.objects.link(empty)
-    return empty
+        made.objects.link(obj)
+    made.instance_offset = offset
+    return made
+
+
+def empty(name: str, shown: bpy.types.Collection, parent: bpy.types.Collection) -> bpy.types.Object:
+    """An empty in the collection ``parent`` that shows an instance of a collection."""
+    made = bpy.data.objects.new(name[:50], None)
+    made.instance_type = "COLLECTION"
+    made.instance_collection = shown
+    made.empty_display_size = 0.05
+    parent.objects.link(made)
+    return made
 
 
 def place(empty: bpy.types.Object, position: Vector, yaw: float, scale: float) -> None:
@@ -84,15 +94,19 @@ def _tree(geometry: Geometry, center: Vector, reach: float) -> BVHTree | None:
     return BVHTree.FromPolygons(geometry.vertices[used].tolist(), index.reshape(-1, 3).tolist(), all_triangles=True)
 
 
-def contact_shadow(collection: bpy.types.Collection, position: Vector, yaw: float, width: float) -> None:
+def contact_shadow(
+    collection: bpy.types.Collection, card: bpy.types.Object, position: Vector, yaw: float, width: float
+) -> None:
     """Darken the surface where a photo card stands: a flat card throws no contact shadow of its own.
 
-    A disc just over the surface that lets less light through toward its middle. It belongs to the set's collection, so
-    that it is no part of the product's mask.
+    A disc just over the surface, as wide as what of the product touches it, that lets less light through toward its
+    middle. It belongs to the set's collection, so that it is no part of the product's mask.
     """
     mesh = bpy.data.meshes.new("Contact shadow")
-    half, depth = width * 0.56, width * 0.22
-    mesh.from_pydata([(-half, -depth, 0), (half, -depth, 0), (half, depth, 0), (-half, depth, 0)], [], [(0, 1, 2, 3)])
+    middle, base = (float(v) * width for v in card[BASE])
+    half, depth = base * 0.62, base * 0.25
+    low, high = middle - half, middle + half
+    mesh.from_pydata([(low, -depth, 0), (high, -depth, 0), (high, depth, 0), (low, depth, 0)], [], [(0, 1, 2, 3)])
     material = bpy.data.materials.new("Contact shadow")
     compat.ensure_nodes(material)
     tree = material.node_tree
@@ -106,6 +120,7 @@ def contact_shadow(collection: bpy.types.Collection, position: Vector, yaw: floa
     mapping.inputs["Scale"].default_value = (2, 2, 0)
     ramp.color_ramp.interpolation = "EASE"
     ramp.color_ramp.elements[0].color = (1, 1, 1, 1)
+    ramp.color_ramp.elements[1].position = 0.6  # darkest where it touches, not in one point
     ramp.color_ramp.elements[1].color = (0.22, 0.22, 0.22, 1)
     tree.links.new(place_.outputs["Generated"], mapping.inputs["Vector"])
     tree.links.new(mapping.outputs["Vector"], gradient.inputs["Vector"])
@@ -133,6 +148,9 @@ def photo_card(product: Product, scene: bpy.types.Scene, height_m: float) -> tup
     x0, y0, x1, y1 = extent(opaque) or (0, 0, width, height)
     unit = height_m / (y1 - y0)
     half = (x1 - x0) / 2 * unit
+    # Blender's first row is the lowest
+    touching = np.flatnonzero(opaque[y0 : y0 + max(1, round(FOOT * (y1 - y0)))].any(axis=0))
+    left, right = (int(touching[0]), int(touching[-1]) + 1) if len(touching) else (x0, x1)
     mesh = bpy.data.meshes.new(f"Card {product.name}"[:50])
     corners = [(-half, 0, 0), (half, 0, 0), (half, 0, height_m), (-half, 0, height_m)]
     mesh.from_pydata(corners, [], [(0, 1, 2, 3)])
@@ -151,5 +169,6 @@ def photo_card(product: Product, scene: bpy.types.Scene, height_m: float) -> tup
     shader.inputs["Specular IOR Level"].default_value = 0.1
     mesh.materials.append(material)
     card = bpy.data.objects.new(f"Product {product.name}"[:50], mesh)
+    card[BASE] = (((left + right) / 2 - (x0 + x1) / 2) / (x1 - x0), (right - left) / (x1 - x0))
     scene.collection.objects.link(card)
     return card, np.array(corners, np.float64)

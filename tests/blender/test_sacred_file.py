@@ -33,6 +33,8 @@ def _stage(folder: Path, chance: random.Random) -> None:
         camera=chance.choice(("hero", "three_quarter")),
         light=chance.choice(("brief", "set", "clamshell", "bright field")),
         copy_space=chance.choice(("", "left")),
+        pose=chance.choice(("", "lie", "lean", "hang")),
+        arrangement=chance.choice(("", "three")),
     )
     product = from_object(bpy.data.objects[chance.choice(("keeper", "floor"))], bpy.data.scenes["Scene"])
     stage(product, folder, FEATURES, BRIEF, options)

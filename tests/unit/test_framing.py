@@ -119,3 +119,109 @@ def test_points_behind_the_camera_are_not_projected() -> None:
     seen = framing.project(np.array([[0.0, 5.0, 0.0], [0.0, -9.0, 0.0]]), (0, -5, 0), framing.basis(0, 0), 50)
     assert not np.isnan(seen[0]).any() and np.isnan(seen[1]).all()
     assert math.isclose(seen[0, 0], 0, abs_tol=1e-9)
+
+
+def ball(count: int = 60000, radius: float = 0.1) -> np.ndarray:
+    points = np.random.default_rng(0).normal(size=(count, 3))
+    return points / np.linalg.norm(points, axis=1, keepdims=True) * radius
+
+
+def test_the_outline_of_many_points_is_that_of_all() -> None:
+    points = ball()
+    kept = framing.outline(points)
+    assert len(kept) <= 2000
+    for azimuth, elevation in ((0, 0), (33, 20), (200, 80)):
+        whole, few = (
+            framing.project(p, framing.direction(azimuth, elevation) * 0.5, framing.basis(azimuth, elevation), 85)
+            for p in (points, kept)
+        )
+        assert few.max(axis=0) == pytest.approx(whole.max(axis=0), rel=2e-3)
+    few_points = box(1, 1, 1)
+    assert framing.outline(few_points) is few_points
+
+
+@pytest.mark.parametrize("size", [(0.3, 0.05, 0.1), (0.1, 0.1, 0.3)])
+@pytest.mark.parametrize("elevation", [0.0, 8.0, 30.0, 90.0])
+def test_a_turntable_is_framed_for_its_widest_angle(size: tuple[float, float, float], elevation: float) -> None:
+    points, axis = box(*size) + np.array([0.02, 0, 0]), (0.01, 0.0)  # turned about an axis beside its middle
+    shot = framing.solve(framing.swept(points, axis), 0, elevation, 85, 0.6, (1000, 800))
+    fills = []
+    for degrees in range(0, 360, 3):
+        turn = math.radians(degrees)
+        xy = (points[:, :2] - axis) @ np.array(
+            [[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]]
+        ) + axis
+        seen = on_frame(np.column_stack([xy, points[:, 2]]), shot)
+        side = np.array(framing.frame_sides(1000, 800))
+        assert (np.abs(seen) / side).max() <= 0.5 - framing.MARGIN
+        fills.append(float((np.ptp(seen, axis=0) / side).max()))
+    assert max(fills) <= 0.6 + 1e-3
+    # no frame is smaller than needed: the swept body is filled by some angle, or from both sides of the axis together
+    assert max(fills) > 0.45
+
+
+def test_a_line_behind_the_neck_has_to_come_out_on_both_sides() -> None:
+    assert framing.through_neck(0.0, 0.3, [0.25], [0.05, 0.24])
+    assert not framing.through_neck(0.0, 0.3, [0.25], [0.05])
+    assert not framing.through_neck(0.0, 0.3, [0.1], [0.1])
+    assert not framing.through_neck(0.0, 0.3, [0.31], [0.31])
+    assert not framing.through_neck(0.0, 0.3, [], [])
+
+
+def wish(**changes: object) -> framing.Wish:
+    return framing.Wish(**({"azimuth_deg": 0, "elevation_deg": 8, "focal_mm": 85, "fill": 0.5} | changes))  # type: ignore[arg-type]
+
+
+def test_shallow_focus_keeps_the_front_and_lets_the_far_end_go() -> None:
+    near, far = 0.8, 1.0
+    sharp = framing.focus(near, far, 85, wish(fstop=8.0), 1024)
+    shallow = framing.focus(near, far, 85, wish(fstop=8.0, depth_of_field="shallow"), 1024)
+    assert sharp == framing.depth_of_field(near, far, 85, 8.0, 1024) | {"blur": True}
+    assert near < shallow["focus_m"] < near + (far - near) / 4 and shallow["fstop"] < sharp["fstop"]
+
+    def blur(u: float) -> float:
+        f, s, n = 0.085, shallow["focus_m"], shallow["fstop"]
+        return f * f * abs(u - s) / (n * u * (s - f)) / (framing.SENSOR_MM / 1000)
+
+    assert blur(far) == pytest.approx(framing.SHALLOW_BLUR, rel=0.01) and blur(near) < 0.25 * blur(far)
+
+
+def test_focus_on_everything_and_the_users_own_stop() -> None:
+    assert framing.focus(0.8, 1.0, 85, wish(depth_of_field="none"), 1024)["blur"] is False
+    said = framing.focus(0.8, 1.0, 85, wish(fstop=2.0, fstop_said=True), 1024)
+    assert said["fstop"] == 2.0 and said["blur"]
+    thin = framing.focus(4.0, 4.01, 50, wish(depth_of_field="shallow"), 1024)
+    assert thin["fstop"] == framing.WIDEST_STOP
+
+
+def test_the_widest_turn_of_a_turntable_has_the_wished_fill() -> None:
+    points, axis = box(0.3, 0.05, 0.05) + np.array([0.05, 0, 0]), (0.0, 0.0)
+    wanted = wish(fill=0.5)
+    fill = framing.widest_fill(points, axis, wanted, (800, 800))
+    assert 0.5 < fill <= framing.MAX_FILL
+    shot = framing.solve(framing.swept(points, axis), 0, 8, 85, fill, (800, 800))
+    fills = []
+    for degrees in range(0, 360, 5):
+        turn = math.radians(degrees)
+        xy = points[:, :2] @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+        fills.append(float(np.ptp(on_frame(np.column_stack([xy, points[:, 2]]), shot), axis=0).max()))
+    assert max(fills) == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("size", "resolution", "more"),
+    [
+        ((1.7, 0.8, 0.75), (576, 1024), 0.15),
+        ((1.7, 0.8, 0.75), (1024, 576), 0.0),
+        ((1.7, 0.8, 0.75), (1024, 1024), 0.0),
+        ((0.04, 0.03, 0.13), (576, 1024), 0.0),
+    ],
+)
+def test_a_wide_product_is_no_strip_in_an_upright_frame(
+    size: tuple[float, float, float], resolution: tuple[int, int], more: float
+) -> None:
+    points, wanted = box(*size), wish(fill=0.5)
+    shot = framing.solve(points, 0, 8, 85, 0.5, resolution)
+    assert framing.upright_fill(points, shot, wanted, resolution) == pytest.approx(0.5 + more, abs=0.02)
+    assert framing.upright_fill(points, shot, wish(fill=0.5, copy_space="top"), resolution) == 0.5
+    assert framing.upright_fill(points, shot, wish(fill=0.5, fill_said=True), resolution) == 0.5
