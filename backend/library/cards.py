@@ -129,6 +129,11 @@ class Library:
         """How many sets there are, whatever their variants."""
         return len({card.set_id for card in self.cards})
 
+    @property
+    def candidates(self) -> int:
+        """How many cards there are."""
+        return len(self.cards)
+
 
 class _Reader:
     """Takes typed values out of a card; every complaint is a ValueError of one line."""

@@ -182,15 +182,13 @@ def guess_families(
 
 
 def _fit(entry: PlaybookEntry, kind: str, place: str, surface: str, moods: Sequence[str]) -> float:
-    where = "office" if place == "home office" else place
-
     def rank(words: Sequence[str], word: str) -> float:
         return 1.0 - 0.6 * words.index(word) / len(words) if word in words else 0.0
 
     shared = len(set(moods) & set(entry.mood)) / max(len(entry.mood), 1)
     return (
         0.3 * (kind in entry.kinds)
-        + 0.3 * rank(entry.places, where)
+        + 0.3 * rank(entry.places, place)
         + 0.25 * rank(entry.surfaces, surface)
         + (0.15 * shared)
     )

@@ -178,7 +178,7 @@ def test_search_over_pictures_and_cards(models: Models, tmp_path: Path) -> None:
 def test_index_is_built_again_for_another_space(opened: Callable[[str], Models], tmp_path: Path) -> None:
     cards = load_library(CARDS).cards
     shapes = {name: card_vectors(cards, opened(name).text, tmp_path).shape for name in MAKERS}
-    assert len(list(tmp_path.glob("cards-*.npz"))) == len(MAKERS)
+    assert len(list(tmp_path.glob("cards-*.sqlite"))) == len(MAKERS)
     assert shapes["open_clip"][1] == 24 and shapes["transformers siglip"][1] == 32
 
 

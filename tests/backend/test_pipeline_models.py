@@ -44,7 +44,7 @@ def in_words(folder: Path, **words: Any) -> dict[str, Any]:
         ("soap dispenser", {"bathroom_shelf"}),
         ("armchair", {"reading_room"}),
         ("teddy bear", {"pastel_arches"}),
-        ("hiking boots", {"moss_forest"}),
+        ("hiking boots", {"moss_forest", "concrete_plinth_gobo"}),
         ("wristwatch", {"dark_acrylic_rim"}),
         ("toaster", {"kitchen_counter"}),
         ("bicycle", {"concrete_plinth_gobo", "dune_dusk"}),
@@ -84,7 +84,7 @@ def test_photo_gives_colors_brief_and_every_attribute(pipeline: Pipeline, pictur
     subject = {"kind": "photo", "path": str(picture)}
     out = pipeline.recommend({"subject": subject, "library": str(CARDS)}, Quiet())
     assert set(out["matches"][0]["scores"]) == {
-        "playbook", "text", "image", "palette", "size", "light", "mood", "material",
+        "playbook", "text", "image", "palette", "size", "light", "mood", "material", "precedent", "default",
     }  # fmt: skip
     product = [c for c in out["brief"]["palette"] if c["role"] == "product"]
     assert product and int(product[0]["hex"][1:3], 16) > 2 * int(product[0]["hex"][3:5], 16)  # red
