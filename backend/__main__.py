@@ -8,17 +8,15 @@ With ``--json`` standard output carries the JSON and nothing else; progress and 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from .evaluate import cli as evaluate_tasks
 from .protocol import PROTOCOL, BacklotError
 from .records import SCHEMA
 
@@ -73,26 +71,15 @@ def _library(args: argparse.Namespace) -> int:
 
     if args.what == "check":
         return _check_library(args, Path(args.folder or default_library()).expanduser())
+    if args.what in ("index", "status"):
+        from .library.index import command
+        from .models.holder import Models
+
+        return command.run(args, Path(args.folder or default_library()).expanduser().absolute(), Models(), _out, _Bar())
     library = load_library(args.folder or default_library())
     faults = [{"path": str(f.path), "reason": f.reason} for f in library.faults]
     data: dict[str, Any] = {"schema": 1, "library": str(library.folder), "faults": faults}
     lines = [f"{fault['path']}: {fault['reason']}" for fault in faults]
-    if args.what == "index":
-        from .library.index import cache_file, card_vectors
-        from .models.holder import Models
-
-        text = Models().text
-        card_vectors(library.cards, text)
-        data |= {
-            "sets": library.sets,
-            "candidates": len(library.cards),
-            "space": text.space,
-            "index": str(cache_file(text.space)),
-        }
-        _out(
-            args, data, [*lines, f"{library.sets} sets in {len(library.cards)} variants are indexed in {data['index']}"]
-        )
-        return 0
     data["sets"] = [
         {"id": c.id, "set": c.set_id, "variant": c.variant, "title": c.title, "kind": c.kind, "place": c.place,
          "surfaces": list(c.surfaces), "size_m": list(c.size_m) if c.size_m else None, "licence": c.licence,
@@ -144,7 +131,7 @@ def _doctor(args: argparse.Namespace) -> int:
     packages: dict[str, str | None] = {}
     for name in (
         "numpy", "Pillow", "onnxruntime", "tokenizers", "safetensors", "xllamacpp", "torch", "transformers",
-        "open_clip_torch",
+        "open_clip_torch", "faiss-cpu", "psycopg",
     ):  # fmt: skip
         try:
             packages[name] = metadata.version(name)
@@ -169,49 +156,16 @@ def _doctor(args: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _history(args: argparse.Namespace) -> int:
+    from .library import history
+
+    return history.command(args, _out)
+
+
 def _evaluate(args: argparse.Namespace) -> int:
-    from .evaluate import figures, vision
-    from .models.holder import Models
+    from .evaluate import cli
 
-    for path in filter(None, (args.out, args.predictions)):
-        _check_folder(path)  # before the minutes that the scores take
-    report = vision.evaluate(args.data, Models(), args.limit, quiet=args.quiet)
-    for path, text in ((args.out, report.markdown() + "\n"), (args.predictions, json.dumps(report.predictions))):
-        if path is not None:
-            _write(path, text)
-    data = {
-        "schema": 1, "data": str(args.data), "limit": args.limit, "figures": figures.to_json(report.figures),
-        "wrong": [asdict(entry) for entry in report.wrong], "faults": [asdict(fault) for fault in report.faults],
-        "notes": report.notes,
-    }  # fmt: skip
-    _out(args, data, [report.markdown()])
-    return 0
-
-
-def _cannot_write(path: Path, why: OSError) -> BacklotError:
-    return BacklotError("cannot_write", f"{path} cannot be written: {why}.", "Choose another folder.")
-
-
-def _check_folder(path: Path) -> None:
-    """Make a file's folder and see that files can be made there. Raises BacklotError("cannot_write", …)."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as ex:
-        raise _cannot_write(path, ex) from ex
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all. Raises BacklotError("cannot_write", …)."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        os.replace(beside, path)
-    except OSError as ex:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise _cannot_write(path, ex) from ex
+    return cli.run(args, _out)
 
 
 def _memory() -> dict[str, float]:
@@ -225,13 +179,6 @@ def _memory() -> dict[str, float]:
     except (OSError, ValueError, IndexError):
         pass
     return found
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return value
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -252,19 +199,20 @@ def _parser() -> argparse.ArgumentParser:
     models = add("models", _models, "list, fetch, verify, remove or choose models", json_too)
     models.add_argument("what", choices=("list", "fetch", "verify", "remove", "use"))
     models.add_argument("id", nargs="*", help="names of models; for use also a folder, or: default (the offline pack)")
-    library = add("library", _library, "list, check or index the sets of a library", json_too)
-    library.add_argument("what", choices=("list", "check", "index"))
+    library = add("library", _library, "list, check or index the sets of a library, or show its index", json_too)
+    library.add_argument("what", choices=("list", "check", "index", "status"))
     library.add_argument("folder", nargs="?", help="library folder (default: BACKLOT_LIBRARY, or the sets of Backlot)")
+    library.add_argument("--rebuild", action="store_true", help="index: make the index anew, with everything in it")
+    library.add_argument(
+        "--index", metavar="URL", help="index: fill a shared index too, qdrant://… or postgresql://… (or BACKLOT_INDEX)"
+    )
     cutout = add("cutout", _cutout, "cut products out of photos: PNGs with alpha", json_too)
     cutout.add_argument("photo", nargs="+")
     cutout.add_argument("--out", required=True, metavar="DIR", help="folder for the PNGs")
-    evaluate = add("evaluate", _evaluate, "score the eyes on labelled pictures: a table with intervals", json_too)
-    evaluate.add_argument("what", choices=("vision",))
-    evaluate.add_argument("data", type=Path, help="folder with labelled pictures, or one that holds such folders")
-    evaluate.add_argument("--limit", type=_count, default=0, metavar="N", help="pictures of each set (default: all)")
-    evaluate.add_argument("--out", type=Path, metavar="FILE.md", help="write the table to a file as well")
-    evaluate.add_argument("--predictions", type=Path, metavar="FILE.json", help="item id to prediction, for scorers")
-    evaluate.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    remembered = add("history", _history, "show or forget which sets you chose before", json_too)
+    remembered.add_argument("what", choices=("show", "wipe"))
+    evaluate = add("evaluate", _evaluate, "score the eyes and the ranking: tables with intervals", common)
+    evaluate_tasks.add_tasks(evaluate, json_too)
     add("doctor", _doctor, "versions, models, memory: whether the engine can work here", json_too)
     return parser
 

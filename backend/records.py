@@ -44,6 +44,17 @@ class TypeValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Category:
+    """One word of one of the user's categories, as ``season: winter``; confidence, source and note as in `Value`."""
+
+    name: str
+    value: str
+    confidence: float
+    source: Source
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Color:
     """A color of the product: ``hex`` is sRGB ``#rrggbb``, ``share`` its part of the visible product, 0-1."""
 
@@ -74,6 +85,8 @@ class ProductFeatures:
     caption: what a chosen captioner says of the picture, not checked; empty without one.
     unit_scale: meters in one unit of the file, None for photos and words.
     pose: which way up a 3D product stands; None for photos and words.
+    categories: words of the user's own categories, see perception/vocabulary/categories.toml.
+    position: the price position that was said (everyday, premium, luxury); empty where none was.
     embedding_space: id of the space in which ``embedding`` lies; the vector itself is not part of the JSON.
     """
 
@@ -93,6 +106,8 @@ class ProductFeatures:
     caption: Value = Value("", 0.0, "inferred")
     unit_scale: float | None = None
     pose: Pose | None = None
+    categories: tuple[Category, ...] = ()
+    position: Value = Value("", 0.0, "inferred")
     warnings: tuple[str, ...] = ()
     embedding_space: str = ""
     embedding: tuple[float, ...] = field(default=(), repr=False)
@@ -136,7 +151,8 @@ class LightingSpec:
 
 @dataclass(frozen=True, slots=True)
 class TechniqueSpec:
-    """Camera: ``elevation_deg`` over the product's middle, full-frame ``focal_mm``, ``fill`` of the frame 0-1."""
+    """Camera: ``elevation_deg`` over the product's middle, full-frame ``focal_mm``, ``fill`` of the frame 0-1,
+    ``format``: the picture's sides, as in 4:5."""
 
     shot: str
     angle: str
@@ -145,6 +161,7 @@ class TechniqueSpec:
     fstop: float
     fill: float = 0.55
     why: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +190,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class StudioBrief:
-    """How this product should be photographed, typed and in sentences. Every ``why`` is the playbook's reasoning."""
+    """How this product should be photographed, typed and in sentences. Every ``why`` is the playbook's reasoning.
+
+    direction: which of the directions it takes, see brief/directions.toml.
+    position: the price position it is written for; channel: where the picture will be shown; both with where from.
+    """
 
     product: str
     kinds: tuple[str, ...]
@@ -191,6 +212,9 @@ class StudioBrief:
     avoid: tuple[str, ...]
     why: str
     sentences: tuple[Sentence, ...] = ()
+    direction: str = "safe"
+    position: Value = Value("", 0.0, "playbook")
+    channel: Value = Value("", 0.0, "playbook")
 
     @property
     def text(self) -> str:
@@ -202,7 +226,8 @@ class StudioBrief:
 
 @dataclass(frozen=True, slots=True)
 class SceneMatch:
-    """One set of the ranking. ``scores``: 0-1 for each attribute; ``reasons``: strongest first."""
+    """One set of the ranking. ``scores``: 0-1 for each attribute; ``reasons``: strongest first. ``margin``: by how much
+    its score stands over the next one's."""
 
     set: str
     title: str
@@ -212,6 +237,7 @@ class SceneMatch:
     reasons: tuple[str, ...]
     objection: str = ""
     stageable: bool = True
+    margin: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -8,8 +8,11 @@ from typing import Any
 
 from ..records import ProductFeatures, StudioBrief
 from . import palette
+from .directions import SAFE, bent, directions
+from .effects import effects_of
 from .entries import GENERIC, MOODS, PlaybookEntry, entry_for
 from .lighting import adapt, leading_materials
+from .positions import channel_of, held_to, position_of, user_folder
 
 _MOST_MOODS = 4
 _MOST_AVOID = 5
@@ -30,11 +33,18 @@ def said_words(said: Mapping[str, Any] | None, key: str) -> tuple[str, ...]:
     return tuple(v for v in value if isinstance(v, str) and v.strip()) if isinstance(value, Sequence) else ()
 
 
+def said_word(said: Mapping[str, Any] | None, key: str) -> str:
+    """One word among the user's choices, in small letters; empty where there is none."""
+    value = (said or {}).get(key)
+    return " ".join(value.lower().split()) if isinstance(value, str) else ""
+
+
 def _moods(features: ProductFeatures, said: Mapping[str, Any] | None, entry: PlaybookEntry) -> tuple[str, ...]:
     """The user's words lead; then the family's first two; then what the product itself looks like; then the rest."""
     users = [m for m in said_words(said, "moods") if m in MOODS]
     users += [m.value for m in features.moods if m.source == _SAID]
     seen = [m.value for m in features.moods if m.source != _SAID and m.confidence >= 0.5 and m.value in MOODS]
+    seen = [mood for mood in seen if mood not in entry.unwanted]
     return _unique([*users, *entry.mood[:2], *seen, *entry.mood[2:]], _MOST_MOODS)
 
 
@@ -54,12 +64,21 @@ def product_noun(features: ProductFeatures) -> str:
     return features.type.value or "product"
 
 
-def write_brief(features: ProductFeatures, said: Mapping[str, Any] | None = None) -> StudioBrief:
+def write_brief(features: ProductFeatures, said: Mapping[str, Any] | None = None, direction: str = SAFE) -> StudioBrief:
     """The typed brief, without sentences. ``said``: choices of the user ({"moods": […], …}), which win.
 
-    An unknown type gives the generic, neutral brief, whose ``why`` says so.
+    An unknown type gives the generic, neutral brief, whose ``why`` says so. direction: see directions.toml.
+    A price position and a channel that were not said are those that are usual (positions.py).
     """
-    entry = entry_for(features.family.value, features.type.value)
+    user = user_folder()
+    position = position_of(features, said_word(said, "position"), entry_for(*_kind(features)), user)
+    channel = channel_of(said_word(said, "channel"), user)
+
+    def preset(entry: PlaybookEntry) -> str:
+        return adapt(entry.lighting, features, _moods(features, said, entry))[0].preset
+
+    plain = entry_of(features, position.value, channel.value)
+    entry = held_to(plain, bent(plain, direction, preset), channel.value, user)
     moods = _moods(features, said, entry)
     surfaces = _surfaces(features, entry)
     lighting, rules = adapt(entry.lighting, features, moods)
@@ -68,14 +87,16 @@ def write_brief(features: ProductFeatures, said: Mapping[str, Any] | None = None
     wall = colors.of("backdrop")
     outdoors = entry.kinds[0] == "outdoor" or wall is None
     why = entry.why
-    if entry.family == GENERIC and features.family.value:
+    if entry.family == GENERIC and features.family.value and direction == SAFE:
         why = f"the playbook has no entry for {features.family.value}, so a neutral set shows the object"
     return StudioBrief(
         product=product_noun(features),
         kinds=entry.kinds,
         places=entry.places,
         surfaces=surfaces,
-        backdrop=entry.backdrop if outdoors else f"{entry.backdrop} in {wall.name if wall else ''}",
+        backdrop=entry.backdrop
+        if outdoors or entry.palette.backdrop
+        else f"{entry.backdrop} in {wall.name if wall else ''}",
         palette=colors.colors,
         palette_relation=_relation(colors),
         lighting=lighting,
@@ -86,7 +107,39 @@ def write_brief(features: ProductFeatures, said: Mapping[str, Any] | None = None
         atmosphere=entry.atmosphere,
         avoid=_unique([*(rule.avoid for rule in rules[:2]), *entry.avoid], _MOST_AVOID),
         why=why,
+        direction=direction,
+        position=position,
+        channel=channel,
     )
+
+
+def _kind(features: ProductFeatures) -> tuple[str, str]:
+    return features.family.value, features.type.value
+
+
+def entry_of(features: ProductFeatures, position: str = "", channel: str = "") -> PlaybookEntry:
+    """The playbook's entry for a product, bent by price position, the words of its categories, and channel."""
+    return entry_for(*_kind(features), position, channel, effects_of(features.categories))
+
+
+def all_briefs(features: ProductFeatures, said: Mapping[str, Any] | None = None) -> dict[str, StudioBrief]:
+    """The typed brief in every direction, by name."""
+    return {name: write_brief(features, said, name) for name in directions()}
+
+
+def in_short(brief: StudioBrief) -> dict[str, Any]:
+    """One of several briefs to choose from, as plain data."""
+    told = directions()[brief.direction]
+    wall = next((color for color in brief.palette if color.role == "backdrop"), None)
+    return {
+        "direction": brief.direction, "title": told.title, "title_ko": told.title_ko, "tells": told.tells,
+        "tells_ko": told.tells_ko, "kind": brief.kinds[0], "place": brief.places[0], "surface": brief.surfaces[0],
+        "backdrop": brief.backdrop, "backdrop_hex": wall.hex if wall else "",
+        "palette_relation": brief.palette_relation, "light": brief.lighting.preset, "shot": brief.technique.shot,
+        "angle": brief.technique.angle, "focal_mm": brief.technique.focal_mm,
+        "props": [prop.name for prop in brief.props], "mood": list(brief.mood), "atmosphere": brief.atmosphere,
+        "why": brief.why,
+    }  # fmt: skip
 
 
 def _relation(colors: palette.Palette) -> str:

@@ -5,13 +5,18 @@ from __future__ import annotations
 
 from ..records import ProductFeatures
 from .english import a, listed, sentence
+from .realize import Tongue
 
 LIKELY = 0.6
 """From this confidence on, an inferred type is "most likely"; below it, "perhaps"."""
 
 
-def describe(features: ProductFeatures) -> str:
+def describe(features: ProductFeatures, tongue: Tongue = "en") -> str:
     """What the product is, looks like and measures. Nothing is said of what is not known."""
+    if tongue == "ko":
+        from .korean.describe import described
+
+        return described(features)
     sentences = [_what(features), _look(features), _size(features)]
     return " ".join(sentence(text) for text in sentences if text)
 

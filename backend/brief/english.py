@@ -58,7 +58,11 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
+def upper(text: str) -> str:
+    """With a capital at the start."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """Spaces tidied, a capital at the start, one full stop at the end."""
-    text = re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split())).rstrip(" .;,")
-    return f"{text[:1].upper()}{text[1:]}."
+    return upper(re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split())).rstrip(" .;,")) + "."

@@ -3,187 +3,118 @@
 
 One table a family (the families of the vocabulary, and ``generic`` for unknown products), with the fields of
 `PlaybookEntry`. ``[[family.variants]]`` tables name ``types`` (words of the product's type) and the fields that
-differ. A user's folder of the same form adds families or replaces entries: see `load_playbook`.
+differ; ``[family.luxury]`` or ``[family.social]`` what differs at a price position or on a channel from the rules for
+all families (positions.py). A user's folder of the same form adds families (found by their ``types`` and their own
+name) and replaces entries; with ``inherit = "perfume"`` only the fields given differ from that family's.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ..protocol import BacklotError
-from ..records import LightingSpec, Prop, TechniqueSpec
-from .lighting import LightPreset, light_presets, limited
+from .adjust import Rule
+from .forms import (
+    KINDS,
+    LIGHTNESS,
+    MOODS,
+    POSITIONS,
+    RELATIONS,
+    SURFACES,
+    PaletteRule,
+    PlaybookEntry,
+    Table,
+    named_in,
+    read_entry,
+    read_words,
+)
+from .lighting import LightPreset, light_presets
+from .positions import ENV, FILES, Rules, at_position, channel_names, load_rules, on_channel, user_folder
+
+__all__ = [
+    "ENV", "FOLDER", "GENERIC", "KINDS", "LIGHTNESS", "MOODS", "POSITIONS", "RELATIONS", "SURFACES",
+    "PaletteRule", "PlaybookEntry", "entry_for", "find_entry", "load_playbook",
+]  # fmt: skip
 
 FOLDER = Path(__file__).with_name("playbook")
-ENV = "BACKLOT_PLAYBOOK"
-"""Environment variable that names the user's own playbook folder."""
-
 GENERIC = "generic"
-KINDS = frozenset(("studio", "space", "outdoor", "season"))
-MOODS = frozenset((
-    "elegant", "luxurious", "calm", "fresh", "natural", "warm", "cozy", "playful", "bold", "modern", "minimal",
-    "technical", "rugged", "romantic", "festive", "dramatic", "clean", "nostalgic", "sporty", "gentle",
-))  # fmt: skip
-SURFACES = frozenset((
-    "marble", "stone", "wood", "concrete", "plaster", "acrylic", "glass", "metal", "fabric", "linen", "velvet",
-    "leather", "paper", "sand", "snow", "moss", "water", "tile", "terrazzo", "ceramic", "foliage",
-))  # fmt: skip
-RELATIONS = ("contrast", "analog", "monochrome")
-LIGHTNESS = ("lighter", "darker", "either")
-
-_LIGHT_FIELDS = {
-    "direction": "key_direction", "elevation": "key_elevation_deg", "kelvin": "key_kelvin", "fill_ratio": "fill_ratio",
-    "softness": "softness", "rim": "rim", "background": "background_stops", "gobo": "gobo",
-}  # fmt: skip
+_STRUCTURE = frozenset(("inherit", "types", "variants"))
 
 
-@dataclass(frozen=True, slots=True)
-class PaletteRule:
-    """Backdrop color in relation to the product's: ``separation`` is the least difference of OKLab lightness."""
-
-    relation: Literal["contrast", "analog", "monochrome"]
-    lightness: Literal["lighter", "darker", "either"]
-    separation: float
-
-
-@dataclass(frozen=True, slots=True)
-class PlaybookEntry:
-    """How one family is photographed. Lists are in order of preference; every ``why`` is one line of reasoning."""
-
-    family: str
-    kinds: tuple[str, ...]
-    places: tuple[str, ...]
-    avoid_places: tuple[str, ...]
-    surfaces: tuple[str, ...]
-    backdrop: str
-    lighting: LightingSpec
-    technique: TechniqueSpec
-    props: tuple[Prop, ...]
-    texture: tuple[str, ...]
-    mood: tuple[str, ...]
-    atmosphere: str
-    avoid: tuple[str, ...]
-    palette: PaletteRule
-    why: str
-    variants: tuple[tuple[tuple[str, ...], PlaybookEntry], ...] = ()
-
-    def for_type(self, type: str) -> PlaybookEntry:
-        """The variant whose words occur in the type, at the start of a word, or the entry itself."""
-        for words, entry in self.variants:
-            if any(re.search(rf"\b{re.escape(word)}", type, re.IGNORECASE) for word in words):
-                return entry
-        return self
+def _read_family(
+    family: str, data: Table, presets: Mapping[str, LightPreset], known: Mapping[str, PlaybookEntry], rules: Rules
+) -> PlaybookEntry:
+    """A family with its variants; ``known``: the entries from which it may inherit."""
+    if not isinstance(data, dict):
+        raise ValueError("a family must be a table")
+    base = None
+    if "inherit" in data:
+        if data["inherit"] not in known:
+            raise ValueError(f"inherit names the unknown family {data['inherit']!r}")
+        base = known[data["inherit"]]
+    named = {*rules.positions, *rules.channels}
+    own = {key: value for key, value in data.items() if key in named}
+    fields = {key: value for key, value in data.items() if key not in _STRUCTURE and key not in named}
+    entry = read_entry(family, fields, presets, base)
+    if POSITIONS.index(entry.position) > POSITIONS.index(entry.most):
+        raise ValueError(f"position is {entry.position}, over the most, {entry.most}")
+    words = read_words(data, "types") if "types" in data else ()
+    entry = replace(entry, types=words, own=_own(family, {**(base.own if base else {}), **own}, presets, entry))
+    variants = [_read_variant(entry, variant, presets, named) for variant in data.get("variants", [])]
+    return replace(entry, variants=(*variants, *(_inherited(base, entry) if base else ())))
 
 
-def _words(data: dict[str, Any], key: str, known: frozenset[str] | None = None, empty: bool = False) -> tuple[str, ...]:
-    value = data.get(key)
-    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise ValueError(f"{key} must be a list of words")
-    if not value and not empty:
-        raise ValueError(f"{key} is empty")
-    for word in value:
-        if known is not None and word not in known:
-            raise ValueError(f"{key} has the unknown word {word!r}")
-    return tuple(value)
+def _read_variant(
+    entry: PlaybookEntry, data: Table, presets: Mapping[str, LightPreset], named: set[str]
+) -> tuple[tuple[str, ...], PlaybookEntry]:
+    """A part of a family. What the family says of positions and channels is about the family's other parts."""
+    if not isinstance(data, dict):
+        raise ValueError("a variant must be a table")
+    own = {key: value for key, value in data.items() if key in named}
+    fields = {key: value for key, value in data.items() if key != "types" and key not in named}
+    try:
+        words = read_words(data, "types")
+        variant = read_entry(entry.family, fields, presets, entry)
+        return words, replace(variant, own=_own(entry.family, own, presets, variant))
+    except ValueError as ex:
+        raise ValueError(f"variants {data.get('types', '')}: {ex}") from ex
 
 
-def _text(data: dict[str, Any], key: str) -> str:
-    value = data.get(key)
-    if not isinstance(value, str) or not value.strip() or "\n" in value:
-        raise ValueError(f"{key} must be one line of text")
-    return value
+def _own(
+    family: str, tables: dict[str, Any], presets: Mapping[str, LightPreset], entry: PlaybookEntry
+) -> dict[str, Any]:
+    for name, table in tables.items():
+        try:
+            read_entry(family, table, presets, entry)
+        except ValueError as ex:
+            raise ValueError(f"{name}: {ex}") from ex
+    return tables
 
 
-def _number(data: dict[str, Any], key: str, low: float, high: float) -> float:
-    value = data.get(key)
-    if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(f"{key} must be a number from {low:g} to {high:g}")
-    return float(value)
+def _inherited(base: PlaybookEntry, entry: PlaybookEntry) -> tuple[tuple[tuple[str, ...], PlaybookEntry], ...]:
+    """The variants of the inherited family, under the name of the new one."""
+    return tuple((words, replace(variant, family=entry.family)) for words, variant in base.variants)
 
 
-def _lighting(data: dict[str, Any], presets: dict[str, LightPreset]) -> LightingSpec:
-    light = data.get("light")
-    if not isinstance(light, dict) or light.get("preset") not in presets:
-        raise ValueError("light.preset must be one of lights.toml")
-    changes = {key: value for key, value in light.items() if key != "preset"}
-    if unknown := set(changes) - set(_LIGHT_FIELDS):
-        raise ValueError(f"light has the unknown field {min(unknown)!r}")
-    spec = presets[light["preset"]].spec()
-    return limited(replace(spec, **{_LIGHT_FIELDS[key]: value for key, value in changes.items()}))
-
-
-def _palette(data: dict[str, Any]) -> PaletteRule:
-    palette = data.get("palette")
-    if not isinstance(palette, dict):
-        raise ValueError("palette is missing")
-    relation, lightness = palette.get("relation"), palette.get("lightness")
-    if relation not in RELATIONS or lightness not in LIGHTNESS:
-        raise ValueError(f"palette wants a relation of {RELATIONS} and a lightness of {LIGHTNESS}")
-    return PaletteRule(relation, lightness, _number(palette, "separation", 0.05, 0.6))
-
-
-_FIELDS = frozenset((
-    "kinds", "places", "avoid_places", "surfaces", "backdrop", "light", "shot", "angle", "elevation_deg", "focal_mm",
-    "fstop", "fill", "technique_why", "props", "texture", "mood", "atmosphere", "avoid", "palette", "why", "variants",
-))  # fmt: skip
-
-
-def _entry(family: str, data: dict[str, Any], presets: dict[str, LightPreset]) -> PlaybookEntry:
-    if unknown := set(data) - _FIELDS:
-        raise ValueError(f"unknown field {min(unknown)!r}")
-    props = data.get("props")
-    if not isinstance(props, list):
-        raise ValueError("props must be a list")
-    variants = []
-    for variant in data.get("variants", []):
-        changes = {key: value for key, value in variant.items() if key != "types"}
-        base = {key: value for key, value in data.items() if key != "variants"}
-        variants.append((_words(variant, "types"), _entry(family, {**base, **changes}, presets)))
-    return PlaybookEntry(
-        family=family,
-        kinds=_words(data, "kinds", KINDS),
-        places=_words(data, "places"),
-        avoid_places=_words(data, "avoid_places", empty=True),
-        surfaces=_words(data, "surfaces", SURFACES),
-        backdrop=_text(data, "backdrop"),
-        lighting=_lighting(data, presets),
-        technique=TechniqueSpec(
-            shot=_text(data, "shot"),
-            angle=_text(data, "angle"),
-            elevation_deg=_number(data, "elevation_deg", -30, 90),
-            focal_mm=_number(data, "focal_mm", 14, 300),
-            fstop=_number(data, "fstop", 1, 32),
-            fill=_number(data, "fill", 0.1, 0.95),
-            why=_text(data, "technique_why"),
-        ),
-        props=tuple(Prop(_text(p, "name"), _text(p, "role"), _text(p, "place")) for p in props),
-        texture=_words(data, "texture"),
-        mood=_words(data, "mood", MOODS),
-        atmosphere=_text(data, "atmosphere"),
-        avoid=_words(data, "avoid"),
-        palette=_palette(data),
-        why=_text(data, "why"),
-        variants=tuple(variants),
-    )
-
-
-def _read_folder(folder: Path) -> dict[str, PlaybookEntry]:
+def _read_folder(folder: Path, known: Mapping[str, PlaybookEntry], rules: Rules) -> dict[str, PlaybookEntry]:
     entries: dict[str, PlaybookEntry] = {}
     presets = light_presets()
     for path in sorted(folder.glob("*.toml")):
+        if path.name in FILES:
+            continue
         family = ""
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             for family, table in data.items():
                 if family in entries:
                     raise ValueError("the family is described twice")
-                entries[family] = _entry(family, table, presets)
+                entries[family] = _read_family(family, table, presets, {**known, **entries}, rules)
         except (OSError, ValueError, TypeError, AttributeError) as ex:
             where = f" [{family}]" if family else ""
             raise BacklotError(
@@ -194,12 +125,20 @@ def _read_folder(folder: Path) -> dict[str, PlaybookEntry]:
 
 @cache
 def _load(user: str) -> dict[str, PlaybookEntry]:
-    entries = _read_folder(FOLDER)
-    if user:
-        if not Path(user).is_dir():
-            raise BacklotError("bad_playbook", f"The playbook folder {user} does not exist.", f"Correct {ENV}.")
-        entries.update(_read_folder(Path(user)))
-    return entries
+    shipped = _read_folder(FOLDER, {}, load_rules(""))
+    if not user:
+        return shipped
+    if not Path(user).is_dir():
+        raise BacklotError("bad_playbook", f"The playbook folder {user} does not exist.", f"Correct {ENV}.")
+    mine = _read_folder(Path(user), shipped, load_rules(user))
+    for family, entry in mine.items():
+        if family not in shipped and not entry.types:
+            mine[family] = replace(entry, types=(_singular(family),))
+    return {**shipped, **mine}
+
+
+def _singular(family: str) -> str:
+    return re.sub(r"(?<=[^s])s$", "", family.replace("_", " "))
 
 
 def load_playbook(user: Path | None = None) -> dict[str, PlaybookEntry]:
@@ -207,10 +146,45 @@ def load_playbook(user: Path | None = None) -> dict[str, PlaybookEntry]:
 
     Raises BacklotError("bad_playbook", …) that names the file, the family and the field.
     """
-    return _load(str(user or os.environ.get(ENV, "")))
+    return _load(user_folder(user))
 
 
-def entry_for(family: str, type: str, playbook: dict[str, PlaybookEntry] | None = None) -> PlaybookEntry:
-    """The entry of a product; the generic one where the family is unknown."""
+def find_entry(words: str, playbook: Mapping[str, PlaybookEntry] | None = None) -> PlaybookEntry | None:
+    """The entry of this name: a family's (``skin_care``, ``skin care``), or a word under which it or one of its
+    variants can also be found (``sweets``); None where there is none."""
     playbook = playbook if playbook is not None else load_playbook()
-    return playbook.get(family, playbook[GENERIC]).for_type(type)
+    asked = _plain(words)
+    for family, entry in playbook.items():
+        if asked in (_plain(family), *map(_plain, entry.also)):
+            return entry
+    variants = (variant for entry in playbook.values() for _, variant in entry.variants)
+    return next((variant for variant in variants if asked in map(_plain, variant.also)), None)
+
+
+def _plain(words: str) -> str:
+    """Small letters, and one space for each underscore, hyphen or gap."""
+    return " ".join(re.sub(r"[_\-]", " ", words.lower()).split())
+
+
+def entry_for(
+    family: str,
+    type: str,
+    position: str = "",
+    channel: str = "",
+    effects: Sequence[Rule] = (),
+    playbook: Mapping[str, PlaybookEntry] | None = None,
+) -> PlaybookEntry:
+    """The entry of a product at a price position and on a channel; the generic one where the family is unknown.
+
+    A family of the user's own is found by the type. No position: the one that the entry is written for; no channel, or
+    one that is not known: the shop's. effects: rules of the user's categories, between position and channel.
+    """
+    playbook = playbook if playbook is not None else load_playbook()
+    rules = load_rules(user_folder())
+    mine = next((entry for entry in playbook.values() if entry.types and named_in(entry.types, type)), None)
+    entry = mine or playbook.get(family) or (find_entry(type, playbook) if type else None) or playbook[GENERIC]
+    entry = at_position(entry.for_type(type), position, rules)
+    for rule in effects:
+        entry = rule.apply(entry)
+    names = channel_names(user_folder())
+    return on_channel(entry, channel if channel in names else names[0], rules)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The grounding check: every content word of a sentence that a model wrote must trace to what is known.
+"""The grounding check: every content word of a sentence must trace to what is known.
 
-Known are the words of the typed brief (which comes from the playbook), of the features, and of the template sentence
-that was to be reworded, and beside them only words that carry no thing, color, material or place: the lists below.
-The check is strict on purpose: what it rejects costs nothing, since the template's sentence takes the place.
+Known are the words of the typed brief (which comes from the playbook), of the features, of the light preset, and of the
+set of the library that is to be used; beside them only words that carry no thing, color, material or place: the lists
+below. The check is strict on purpose: what it rejects costs nothing, since another wording takes its place. All
+wordings of the templates pass it too (tests/unit/test_grounding.py).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..records import ProductFeatures, StudioBrief
+from .lighting import light_presets
+from .phrases import GROUND
 
 _FUNCTION_WORDS = """
 a an the this that these those it its they them their there here he she you your we our us i who whom whose which what
@@ -23,19 +26,29 @@ toward towards under until up upon with within without about above across after 
 behind below beneath front beside between beyond down during near next since while because although though however is
 are was were be been being am has have had having do does did doing will would can could may might must shall should
 not no yes only also just even still too very more most much many few little less least all any both each either every
-neither none one two three other another such same own again once ever never always often rather quite almost enough
+some whoever whatever anything something neither none one two everything else three other another such same own again
+once ever never always often rather quite almost enough
 """
 
-# Verbs and adjectives that stage, hold, show or join, and name nothing.
+# Verbs, adjectives and abstract nouns that stage, hold, show or join, and name nothing.
 _GENERIC = """
-add aim allow appear avoid become begin bring build call capture carry catch choose combine come complement consider
-contrast create define deliver draw emphasize end enhance ensure feel fill find fit focus follow frame gain get give
-go help highlight hold include keep kind lead leave lend let lie look lower make match mean need offer pair photograph
-place plan position present product put raise read remain render rest result reveal rise run say see seem sell
-serve set shape share shoot show sit snap stand start stay strengthen suggest suit support surround take tell think
-tie touch turn use want way work clear clearly close closely distinct easily easy effect evenly fully gently good
-great important main mainly overall perfect perfectly primary simple simply single slight
-slightly strong strongly subtle subtly true well
+add against aim allow almost alone answer apart appear assume avoid away become begin breathe bring build call capture
+carry catch certain choose clear clearly close closely combine come competing complement consider contrast create
+define deliver dilute distance distinct draw easily easy effect emphasize empty end enhance enough ensure evenly feel
+fill find first fit focus follow frame fully gain gently get give go good great guard half hard help highlight hold
+honest hurt idea important include keep kind lead leave lend less let lie like little long look lower main mainly make
+matter mean much need nothing offer once one pair perfect perfectly perhaps photograph pick place plan position
+present pretend primary product put quick raise read readable reason remain render resist rest result return reveal
+rise run say second see seem sell sense serve set shape share shoot show simple simply single sit slight slightly snap
+space sparing speak spoil stand start stay strengthen strong strongly style subtle subtly suggest support sure
+surround take taken tangible tell than thing think thought told touch true turn two up use want way work
+"""
+
+# What a photographer calls the parts of any picture: they are no things of this one.
+_CRAFT = """
+accent angle atmosphere backdrop background camera color composition degree detail eye f fill foreground frame gentle
+ground hue k key layer lens light lightness mark mm mood near neutral opposite palette photo photograph picture
+product prop ratio rim scene set shoot shot strong surface texture undertone view
 """
 
 _SIDES = ("left", "right", "front", "behind", "above", "below", "lighter", "darker", "warmer", "cooler")
@@ -73,15 +86,17 @@ def _texts(data: Any) -> Iterable[str]:
             yield from _texts(value)
 
 
-def lexicon(brief: StudioBrief, features: ProductFeatures) -> frozenset[str]:
-    """Stems of everything that the typed brief and the features say."""
+def lexicon(brief: StudioBrief, features: ProductFeatures, assets: Iterable[str] = ()) -> frozenset[str]:
+    """Stems of everything that the typed brief and the features say. assets: texts of the library's set, if any."""
     facts: dict[str, Any] = {**asdict(brief), "sentences": ()}
-    known = [features.name, features.type.value, features.finish.value, features.size.value]
+    known = [*assets, light_presets()[brief.lighting.preset].words]
+    known += [GROUND.get(surface, surface) for surface in brief.surfaces]
+    known += [features.name, features.type.value, features.finish.value, features.size.value]
     known += [color.name for color in features.colors] + [material.value for material in features.materials]
     return frozenset(stem(word) for text in (*_texts(facts), *known) for word in words(text))
 
 
-_FREE = frozenset(stem(word) for word in f"{_FUNCTION_WORDS} {_GENERIC}".split())
+_FREE = frozenset(stem(word) for word in f"{_FUNCTION_WORDS} {_GENERIC} {_CRAFT}".split())
 
 
 def invented(text: str, known: frozenset[str]) -> tuple[str, ...]:

@@ -60,6 +60,8 @@ class LightPreset:
 class SurfaceRule:
     """One rule of surfaces.toml: conditions that must all hold, and what changes then.
 
+    swap: for single presets, another than ``preset`` that takes their place. never: presets that the rule leaves alone.
+    not_families: families whose glass is not what the picture is of.
     keep_hard: the rule gives way to a preset whose key is hard.
     """
 
@@ -75,6 +77,9 @@ class SurfaceRule:
     at_least: tuple[tuple[str, float], ...] = ()
     at_most: tuple[tuple[str, float], ...] = ()
     keep_hard: bool = False
+    swap: tuple[tuple[str, str], ...] = ()
+    never: frozenset[str] = frozenset()
+    not_families: frozenset[str] = frozenset()
 
     def holds(self, materials: tuple[str, ...], finish: str, moods: tuple[str, ...], lightness: float | None) -> bool:
         """materials: the product's leading ones; moods: the brief's; lightness: OKLab L of the product, 0-1."""
@@ -90,7 +95,8 @@ class SurfaceRule:
 
     def apply(self, spec: LightingSpec, presets: dict[str, LightPreset]) -> LightingSpec:
         if self.preset and spec.preset not in self.keep:
-            spec = replace(presets[self.preset].spec(), key_kelvin=spec.key_kelvin)
+            preset = dict(self.swap).get(spec.preset, self.preset)
+            spec = replace(presets[preset].spec(), key_kelvin=spec.key_kelvin)
         changes: dict[str, Any] = {}
         for key, value in self.at_least:
             changes[key] = max(getattr(spec, key), value)
@@ -144,13 +150,15 @@ def _rule(data: dict[str, Any]) -> SurfaceRule:
     if unknown := set(when) - {"materials", "finishes", "moods"}:
         raise ValueError(f"unknown condition {min(unknown)!r}")
     preset, keep = data.get("preset", ""), frozenset(data.get("keep", ()))
-    if unknown := ({preset} - {""} | keep) - set(light_presets()):
+    swap, never = dict(data.get("swap", {})), frozenset(data.get("never", ()))
+    if unknown := ({preset, *swap, *swap.values()} - {""} | keep | never) - set(light_presets()):
         raise ValueError(f"unknown preset {min(unknown)!r}")
     return SurfaceRule(
         name=data["name"], note=data["note"], avoid=data["avoid"], preset=preset, keep=keep,
         lightness=None if between is None else (float(between[0]), float(between[1])),
         at_least=_changes(data.get("at_least", {})), at_most=_changes(data.get("at_most", {})),
-        keep_hard=bool(data.get("keep_hard", False)),
+        keep_hard=bool(data.get("keep_hard", False)), swap=tuple(swap.items()), never=never,
+        not_families=frozenset(data.get("not_families", ())),
         **{key: frozenset(value) for key, value in when.items()},
     )  # fmt: skip
 
@@ -183,13 +191,15 @@ def adapt(
 ) -> tuple[LightingSpec, tuple[SurfaceRule, ...]]:
     """Bend the family's light to this product's surface; also the rules that applied, in order."""
     materials, light = leading_materials(features), main_lightness(features)
-    applied = tuple(
-        rule
-        for rule in surface_rules()
-        if rule.holds(materials, features.finish.value, moods, light) and not (rule.keep_hard and spec.softness < _HARD)
-    )
-    for rule in applied:
+    applied = []
+    for rule in surface_rules():
+        hard = rule.keep_hard and spec.softness < _HARD
+        if hard or spec.preset in rule.never or features.family.value in rule.not_families:
+            continue
+        if not rule.holds(materials, features.finish.value, moods, light):
+            continue
         spec = rule.apply(spec, light_presets())
+        applied.append(rule)
     if applied:
         spec = replace(spec, why=applied[0].note)
-    return limited(spec), applied
+    return limited(spec), tuple(applied)

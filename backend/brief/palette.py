@@ -15,6 +15,8 @@ _COOL_MOODS = frozenset(("technical", "fresh", "clean", "modern", "minimal", "sp
 _LOUD_MOODS = frozenset(("playful", "bold", "festive"))
 _UNPAINTED = frozenset(("concrete", "wood-paneled", "shelves", "kitchen", "bar", "room"))
 """Words of backdrops that keep a material's own color, so that only their lightness is chosen."""
+_MOST_CHROMA = 0.13
+"""OKLab chroma over which a wall competes with any product."""
 _DARKEST, _LIGHTEST = 0.14, 0.95
 """Lightness that a lit backdrop can have: below it nothing is seen, above it the product has no white left."""
 
@@ -78,19 +80,27 @@ def choose(
     tint = COOL_HUE if cool else WARM_HUE
     loud = not _LOUD_MOODS.isdisjoint(moods[:2])
     level = _backdrop_lightness(0.55 if product is None else product, entry, low_key, bright_field)
-    relation = entry.palette.relation
-    if hue is None:
-        wall = oklab.from_lch(level, 0.012 if level > 0.5 else 0.008, tint)
+    relation, colorful = entry.palette.relation, entry.palette.chroma
+    if entry.palette.backdrop:
+        wall = oklab.from_hex(entry.palette.backdrop)
+    elif hue is None:
+        # A product without a color of its own lets a colorful backdrop be any; the mood says which.
+        chroma = (0.012 if level > 0.5 else 0.008) if colorful <= 1.0 else 0.03 * colorful
+        wall = oklab.from_lch(level, chroma, tint)
     else:
         turn = {"contrast": 180.0, "analog": 25.0 if hue_warm(hue) else -25.0, "monochrome": 0.0}[relation]
         chroma = (0.075 if loud else 0.035) if level > 0.45 else 0.025
         if not _UNPAINTED.isdisjoint(entry.backdrop.split(" ")):
             chroma = min(chroma, 0.012)
+        else:
+            chroma = min(chroma * colorful, _MOST_CHROMA)
         wall = oklab.from_lch(level, chroma, (hue + turn) % 360.0)
     light, dark = SURFACE_COLORS[surface]
     ground = light if oklab.from_hex(light).L - level < 0.25 and level > 0.5 else dark
     # On a dark set a dark product stands by its rim and its reflection; elsewhere it needs a ground that differs.
-    if product is not None and not low_key and abs(oklab.from_hex(ground).L - product) < 0.12:
+    if entry.palette.backdrop:
+        ground = entry.palette.backdrop
+    elif product is not None and not low_key and abs(oklab.from_hex(ground).L - product) < 0.12:
         ground = dark if ground == light else light
     accent = _accent(features, hue, tint)
     wall_hex = oklab.to_hex(wall)

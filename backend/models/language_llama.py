@@ -21,6 +21,8 @@ from ..protocol import BacklotError
 from .roles import LanguageModel, OnText
 
 CONTEXT = 2048
+LARGE = 1_500_000_000
+"""Bytes of a file from which on a model counts as large: 3 billion weights of 4 bits are 1.9 GB, 1.7 billion 1.1 GB."""
 
 
 class LlamaLanguage(LanguageModel):
@@ -34,6 +36,7 @@ class LlamaLanguage(LanguageModel):
         import xllamacpp  # late: 0.2 s and a C++ runtime that only sentences need
 
         self.name = name
+        self.large = path.is_file() and path.stat().st_size >= LARGE
         self._lock = threading.Lock()
         params = xllamacpp.CommonParams()
         params.model.path = str(path)

@@ -75,6 +75,8 @@ class LanguageModel(ABC):
     """Writes short texts. What it writes is checked before it is shown, and never executed."""
 
     name: str
+    large: bool = False
+    """Whether it has some billion parameters, so that it is worth asking for whole drafts."""
 
     @abstractmethod
     def complete(

@@ -16,6 +16,7 @@ from ..models.holder import Models
 from ..models.roles import Array, CutoutModel
 from ..protocol import BacklotError
 from .backdrop import plain_backdrop
+from .fringe import own_colors
 from .intake import Photo, load_photo
 from .matting import bounds, refine
 from .pixels import extent
@@ -115,14 +116,15 @@ def over(image: Image.Image, alpha: Array, level: int = 255) -> Image.Image:
 
 
 def write_cutout(path: Path, out: Path, models: Models) -> dict[str, Any]:
-    """``cutout``: an RGBA PNG of the photo's full size. ``out`` is a file or a folder.
+    """``cutout``: an RGBA PNG of the photo's full size, its edges without the background's colors. ``out`` is a file or
+    a folder.
 
     Returns {"path", "coverage", "method", "warnings"}; raises BacklotError as `load_photo` does, and cannot_write.
     """
     photo: Photo = load_photo(path, max_side=None)
     found = cut_out(photo.image, models.cutout, photo.alpha)
     target = out / f"{path.stem}.png" if out.is_dir() or not out.suffix else out
-    rgba = photo.image.copy()
+    rgba = own_colors(photo.image, found.alpha)
     rgba.putalpha(Image.fromarray((found.alpha * 255.0 + 0.5).astype(np.uint8)))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -26,10 +26,11 @@ from ..models.holder import Models
 from ..models.roles import Array, unit
 from ..models.store import silent
 from ..protocol import BacklotError
-from ..records import Color, Pose, ProductFeatures, TypeValue, Value
-from . import captions, color, color_names, details, materials, pose, shop_colors, size, types
+from ..records import Category, Color, Pose, ProductFeatures, TypeValue, Value
+from . import captions, categories, color, color_names, details, materials, pose, shop_colors, size, types
 from .cutout import crop, cut_out, over
 from .intake import load_photo
+from .looked import Looked, Once, again
 from .pixels import extent, resize, shrunk
 from .said import Said, read_description, read_said
 from .vocabulary import ProductType, find_type, load_types
@@ -56,6 +57,8 @@ class Seen:
     aspect: float | None = None
     """Width over height of the product in the first picture."""
     warnings: list[str] = field(default_factory=list)
+    once: Once = field(default_factory=Once)
+    """Measurements of the pixels that are made already."""
 
 
 def analyze(subject: Mapping[str, Any], models: Models, progress: Progress = silent) -> ProductFeatures:
@@ -69,13 +72,12 @@ def analyze(subject: Mapping[str, Any], models: Models, progress: Progress = sil
         progress("read", 0.0, "Reading the description")
         words = read_description(_path(subject))
         return _from_words(words, said, models)
-    if kind == "photo":
-        seen = look_at_photo(_path(subject), models, progress)
-        return _from_pictures(seen, None, said, models, progress)
-    if kind == "views":
-        seen, measurements, stands = _standing(subject, models, progress)
-        found = _from_pictures(seen, measurements, said, models, progress)
-        return dataclasses.replace(found, pose=stands, warnings=(*found.warnings, *pose.warning(stands)))
+    if kind in ("photo", "views"):
+        looked = again(subject, models, lambda: _look(subject, models, progress))
+        found = conclude(looked.seen, looked.joint, looked.measurements, said, models, progress)
+        if looked.stands is None:
+            return found
+        return dataclasses.replace(found, pose=looked.stands, warnings=(*found.warnings, *pose.warning(looked.stands)))
     raise BacklotError(
         "bad_subject", f"A subject of the kind {kind!r} is not known.", "Use photo, description or views."
     )
@@ -205,17 +207,23 @@ def _typed(
     return finding, Value(family, round(confidence, 4), finding.source, finding.note), _type_of(finding)
 
 
-def _from_pictures(
-    seen: Seen, measurements: Mapping[str, Any] | None, said: Said, models: Models, progress: Progress
-) -> ProductFeatures:
+def _look(subject: Mapping[str, Any], models: Models, progress: Progress) -> Looked[Seen]:
+    measurements, stands = None, None
+    if subject["kind"] == "photo":
+        seen = look_at_photo(_path(subject), models, progress)
+    else:
+        seen, measurements, stands = _standing(subject, models, progress)
     progress("embed", 0.5, "Recognizing the product")
-    return conclude(seen, in_joint_space(seen, models), measurements, said, models, progress)
+    joint = in_joint_space(seen, models)
+    del seen.crops[1:]  # the whole photo among them; what is kept should be small
+    return Looked(seen, joint, measurements, stands)
 
 
 def conclude(
     seen: Seen, joint: Array, measurements: Mapping[str, Any] | None, said: Said, models: Models, progress: Progress
 ) -> ProductFeatures:
     """Features from what was seen and its vector (d,) in the joint space; measurements: of a 3D product, else None."""
+    once = seen.once.get
     recognized = types.from_pictures(joint, models, seen.hints, seen.parts, measurements, progress)
     finding, family, kind = _typed(said, models, recognized)
     progress("measure", 0.8, "Measuring colors, materials and size")
@@ -232,15 +240,19 @@ def conclude(
         )  # fmt: skip
     worn = measurements is None and family.value == "apparel"
     done = _finish(
-        seen.name, finding, family, color.measure_colors(seen.pixels, worn=worn), found_materials, shaders, (), sized,
-        said, seen.warnings, models.bridge.space, joint,
+        seen.name, finding, family, once(("colors", worn), lambda: color.measure_colors(seen.pixels, worn=worn)),
+        found_materials, shaders, (), sized, said, seen.warnings, models.bridge.space, joint,
     )  # fmt: skip
     material = found_materials[0].value if found_materials else ""
-    word = shop_colors.shop_color(shop_colors.tones(seen.pixels), family.value)
+    word = shop_colors.shop_color(once("tones", lambda: shop_colors.tones(seen.pixels)), family.value)
     return dataclasses.replace(
         done,
-        caption=captions.caption(seen.crops[0], models),
-        details=details.from_pictures(seen.pixels, family.value, worn, material, shaders),
+        caption=once(("caption", id(models)), lambda: captions.caption(seen.crops[0], models)),
+        details=once(
+            ("details", family.value, worn, material),
+            lambda: details.from_pictures(seen.pixels, family.value, worn, material, shaders),
+        ),
+        categories=categories.find(joint, models, said.categories, (seen.name, said.type), "", family.value, progress),
         shop_color=shop_colors.said(said.colors[0]) if said.colors else word,
     )
 
@@ -261,10 +273,12 @@ def _from_words(words: Said, said: Said, models: Models) -> ProductFeatures:
     text = " ".join(part for part in (words.type, words.name) if part)
     finding, family, kind = _typed(said, models, types.from_words(words.type or text, models))
     joint = models.bridge.text_to_joint(models.text.embed([text or words.text]))[0]
-    return _finish(
+    done = _finish(
         words.name, finding, family, (), materials.usual(kind), (), (), size.usual(kind), chosen,
         list(words.warnings), models.bridge.space, joint,
     )  # fmt: skip
+    named = categories.find(joint, models, chosen.categories, (), words.text, family.value)
+    return dataclasses.replace(done, categories=named)
 
 
 def _finish(
@@ -304,6 +318,7 @@ def _finish(
         size_source=sized.source,
         size_confidence=sized.confidence,
         unit_scale=sized.unit_scale,
+        position=said.position,
         warnings=tuple(dict.fromkeys((*warnings, *sized.warnings, *said.warnings))),
         embedding_space=space,
         embedding=tuple(float(value) for value in joint),
@@ -360,6 +375,11 @@ def _joint(subject: Mapping[str, Any], models: Models, progress: Progress) -> Ar
     raise BacklotError("bad_subject", f"A subject of the kind {subject.get('kind')!r} is not known.")
 
 
+def _later(found: tuple[Category, ...], said: tuple[Category, ...]) -> tuple[Category, ...]:
+    names = {category.name for category in said}
+    return (*said, *(category for category in found if category.name not in names))
+
+
 def with_said(features: ProductFeatures, said: Mapping[str, Any], models: Models) -> ProductFeatures:
     """Features with the user's later choices put over them, without looking again."""
     chosen = read_said(said)
@@ -380,5 +400,7 @@ def with_said(features: ProductFeatures, said: Mapping[str, Any], models: Models
         details=features.details,
         caption=features.caption,
         pose=features.pose,
+        categories=_later(features.categories, chosen.categories),
+        position=chosen.position if chosen.position.value else features.position,
         shop_color=shop_colors.said(chosen.colors[0]) if chosen.colors else features.shop_color,
     )

@@ -7,12 +7,14 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ..brief.forms import POSITIONS
+from ..brief.positions import channel_names, user_folder
 from ..protocol import BacklotError
-from ..records import Color, Source, Value
+from ..records import Category, Color, Source, Value
 from .color_names import color_name
 from .vocabulary import MOODS, find_material, named_hex
 
@@ -33,6 +35,8 @@ class Said:
     moods: tuple[Value, ...] = ()
     size_m: tuple[float, ...] | None = None
     """Width, depth and height, or the longest side alone."""
+    categories: tuple[Category, ...] = ()
+    position: Value = field(default_factory=lambda: Value("", 0.0, "inferred"))
     warnings: tuple[str, ...] = ()
 
     @property
@@ -50,8 +54,47 @@ class Said:
             materials=later.materials or self.materials,
             moods=later.moods or self.moods,
             size_m=later.size_m or self.size_m,
+            categories=(*later.categories, *(c for c in self.categories if c.name not in _names(later.categories))),
+            position=later.position if later.position.value else self.position,
             warnings=(*self.warnings, *later.warnings),
         )
+
+
+def _names(categories: Sequence[Category]) -> frozenset[str]:
+    return frozenset(category.name for category in categories)
+
+
+def _categories(data: Mapping[str, Any], warnings: list[str]) -> tuple[Category, ...]:
+    """``{"season": "winter", "occasion": ["gift", "party"]}`` in the words of the categories."""
+    from .vocabulary.categories import known_word
+
+    given = data.get("categories") or {}
+    if not isinstance(given, Mapping):
+        raise BacklotError("bad_description", "'categories' of the product is not a table of words.", _FORM)
+    found: list[Category] = []
+    for name in given:
+        for word in _list(given, name):
+            try:
+                kind, known = known_word(str(name), str(word))
+                found.append(Category(kind.name, known.name, 1.0, _SAID))
+            except BacklotError as ex:
+                warnings.append(f"{ex.message} {ex.hint}")
+    return tuple(dict.fromkeys(found))
+
+
+def _position(data: Mapping[str, Any], warnings: list[str]) -> Value:
+    word = _word(data, "position").lower()
+    if word and word not in POSITIONS:
+        warnings.append(f"The price position {word!r} is not known and is left out; known are: {', '.join(POSITIONS)}.")
+        word = ""
+    return Value(word, 1.0, _SAID) if word else Value("", 0.0, "inferred")
+
+
+def _check_channel(data: Mapping[str, Any], warnings: list[str]) -> None:
+    names = channel_names(user_folder())
+    word = _word(data, "channel").lower()
+    if word and word not in names:
+        warnings.append(f"The channel {word!r} is not known and is left out; known are: {', '.join(names)}.")
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:
@@ -108,7 +151,10 @@ def _colors(items: Sequence[Any], warnings: list[str]) -> tuple[Color, ...]:
 
 
 def read_said(data: Mapping[str, Any]) -> Said:
-    """Choices or a description as plain data. Raises BacklotError("bad_description", …)."""
+    """Choices or a description as plain data. Raises BacklotError("bad_description", …).
+
+    A word that is not known (of a material, mood, category, position, channel) is left out, and a warning says so.
+    """
     if not isinstance(data, Mapping):
         raise BacklotError("bad_description", "What was said of the product is not a table of words.", _FORM)
     warnings: list[str] = []
@@ -126,6 +172,7 @@ def read_said(data: Mapping[str, Any]) -> Said:
             moods.append(Value(word, 1.0, _SAID))
         else:
             warnings.append(f"The mood {word!r} is not known and is left out; known are: {', '.join(MOODS)}.")
+    _check_channel(data, warnings)
     return Said(
         name=_word(data, "name"),
         type=_word(data, "type"),
@@ -134,6 +181,8 @@ def read_said(data: Mapping[str, Any]) -> Said:
         materials=tuple(dict.fromkeys(materials)),
         moods=tuple(dict.fromkeys(moods)),
         size_m=_size(data),
+        categories=_categories(data, warnings),
+        position=_position(data, warnings),
         warnings=tuple(warnings),
     )
 

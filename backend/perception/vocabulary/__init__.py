@@ -6,6 +6,7 @@ Standard library only, so that every front can offer the words without starting 
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from typing import Any
 from ...protocol import BacklotError
 
 FOLDER = Path(__file__).parent
+ENV = "BACKLOT_VOCABULARY"
+"""Environment variable that names the user's own vocabulary folder: types.toml, categories.toml."""
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -87,15 +90,28 @@ def normalize(text: str) -> str:
     return " ".join(re.sub(r"[^0-9a-zäöüß가-힣'\-]+", " ", text.lower().replace("’", "'")).split())
 
 
-def read_types(path: Path) -> tuple[ProductType, ...]:
+def user_file(name: str) -> Path | None:
+    """The file of this name in the user's vocabulary folder, if there is one.
+
+    Raises BacklotError("bad_vocabulary", …) where the folder that was named does not exist.
+    """
+    folder = os.environ.get(ENV, "")
+    if folder and not Path(folder).is_dir():
+        raise BacklotError("bad_vocabulary", f"The vocabulary folder {folder} does not exist.", f"Correct {ENV}.")
+    path = Path(folder) / name
+    return path if folder and path.is_file() else None
+
+
+def read_types(path: Path, families: bool = True) -> tuple[ProductType, ...]:
     """Types of one TOML file, checked: known family and materials, a size range, no name twice.
 
+    families: only those that are shipped; the user's own file may name more, which his playbook describes.
     Raises BacklotError("bad_vocabulary", …) that names the file and the line's name.
     """
     types: list[ProductType] = []
     taken: dict[str, str] = {}
     for family, lines in _read(path).items():
-        if family not in FAMILIES:
+        if family not in FAMILIES and (families or not re.fullmatch(r"[a-z][a-z_]{0,39}", family)):
             raise _bad(path, f"there is no family {family!r}")
         for name, line in lines.items():
             try:
@@ -116,12 +132,17 @@ def read_types(path: Path) -> tuple[ProductType, ...]:
 
 
 @cache
-def load_types(extra: Path | None = None) -> tuple[ProductType, ...]:
-    """The shipped types; a user's file ``extra`` of the same form adds types or replaces those of the same name."""
+def _load_types(extra: Path | None) -> tuple[ProductType, ...]:
     types = {kind.name: kind for kind in read_types(FOLDER / "types.toml")}
     if extra is not None and extra.exists():
-        types.update({kind.name: kind for kind in read_types(extra)})
+        types.update({kind.name: kind for kind in read_types(extra, families=False)})
     return tuple(types.values())
+
+
+def load_types(extra: Path | None = None) -> tuple[ProductType, ...]:
+    """The shipped types; a user's file of the same form (``extra``, or types.toml of the vocabulary folder) adds types
+    or replaces those of the same name."""
+    return _load_types(extra or user_file("types.toml"))
 
 
 @cache
@@ -180,9 +201,13 @@ def load_moods() -> dict[str, dict[str, dict[str, float]]]:
 
 
 @cache
+def _index(types: tuple[ProductType, ...]) -> dict[str, ProductType]:
+    return {normalize(word): kind for kind in types for word in (kind.name, *kind.synonyms)}
+
+
 def type_index() -> dict[str, ProductType]:
     """Every name and synonym, normalized, to its type."""
-    return {normalize(word): kind for kind in load_types() for word in (kind.name, *kind.synonyms)}
+    return _index(load_types())
 
 
 def find_type(text: str) -> ProductType | None:
