@@ -214,15 +214,18 @@ def check_blender(venv: Path) -> None:
     raise BuildError(f"Blender's wheel does not start:\n{probe.stderr[-2000:]}")
 
 
-def set_up(*, dev: bool = False, online: bool = False) -> None:
+def set_up(*, dev: bool = False, online: bool = False, large: bool = False) -> None:
     """Environment, Blender check, offline model pack. Does nothing that is already done.
 
-    online: with the packages that run the torch models of the hub; dev has them too, because they are tested.
+    online: with the packages that run the torch models of the hub. large: with those for libraries of over 100,000
+    cards and for an index on a server. dev has both, because they are tested.
     """
     requirements = ("requirements/engine.txt", "requirements/training.txt", "requirements/blender.txt")
     ensure_installed(VENV, requirements, editable=True)
     if dev or online:
         ensure_installed(VENV, ("requirements/online.txt",), ".backlot-online-stamp")
+    if dev or large:
+        ensure_installed(VENV, ("requirements/index.txt",), ".backlot-index-stamp")
     if dev:
         ensure_installed(VENV, ("requirements/dev.txt",), ".backlot-dev-stamp")
     ready = VENV / ".backlot-ready"
@@ -246,7 +249,7 @@ def run(command: list[str], **options: object) -> int:
 
 
 def command_setup(args: argparse.Namespace) -> int:
-    set_up(dev=args.dev, online=args.online)
+    set_up(dev=args.dev, online=args.online, large=args.large)
     say(f"Backlot is set up: {VENV / 'bin' / 'backlot'} --help")
     return 0
 
@@ -332,7 +335,7 @@ def zip_contents() -> Iterator[tuple[Path, str]]:
         for path in sorted((ROOT / folder).rglob("*")):
             if wanted(path):
                 yield path, path.relative_to(ROOT).as_posix()
-    for name in ("engine.txt", "online.txt"):
+    for name in ("engine.txt", "online.txt", "index.txt"):
         yield ROOT / "requirements" / name, f"requirements/{name}"
     yield ROOT / "LICENSE", "LICENSE"
 
@@ -385,6 +388,7 @@ def parser() -> argparse.ArgumentParser:
     setup = commands.add_parser("setup", help="make .venv, install the requirements, fetch the offline model pack")
     setup.add_argument("--dev", action="store_true", help="with the tools for lint, types and tests")
     setup.add_argument("--online", action="store_true", help="with the packages for the torch models of the hub")
+    setup.add_argument("--large", action="store_true", help="with those for very large libraries and a shared index")
 
     test = commands.add_parser("test", help="lint, types and all test tiers that this machine can run")
     test.add_argument("--tier", action="append", choices=TIERS, help="only this tier (may be repeated), without lint")

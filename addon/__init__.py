@@ -8,8 +8,12 @@ MODULES = (
     "operators.engine",
     "operators.library",
     "operators.find_sets",
+    "operators.directions",
+    "operators.proof",
     "operators.stage",
     "operators.render",
+    "operators.series",
+    "operators.history",
     "panels",
     "command",
 )

@@ -12,6 +12,7 @@ import json
 import os
 import queue
 import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -26,6 +27,13 @@ PREFIX = "BACKLOT "
 SCRIPT = Path(__file__).resolve().parent / "child.py"
 
 
+def program() -> list[str]:
+    """How a second Blender is started: the running Blender's own program, or the Python that has its module."""
+    bpy = sys.modules.get("bpy")
+    binary = str(bpy.app.binary_path) if bpy is not None else ""
+    return [binary] if binary else [sys.executable, str(SCRIPT)]
+
+
 def child_command(program: Sequence[str], blend: Path | None, job: Path) -> list[str]:
     """Blender's command line for a job; factory settings, so that no other add-on of the user runs in it."""
     file = [str(blend)] if blend else []
@@ -36,13 +44,16 @@ def child_command(program: Sequence[str], blend: Path | None, job: Path) -> list
 def job_steps(
     program: Sequence[str], blend: Path | None, job: dict[str, Any], folder: Path, wait_s: float
 ) -> Steps[dict[str, Any]]:
-    """Run one job in a second Blender; returns its result. Closing the generator ends the child.
+    """Run one job in a second Blender; returns its result. Closing the generator ends the child, and removes what it
+    left half written.
 
-    Raises BacklotError: the child's own, or blender_died.
+    Its temporary files lie in ``folder``. Raises BacklotError: the child's own, or blender_died.
     """
     spec, answer = folder / "job.json", folder / "result.json"
     answer.unlink(missing_ok=True)
-    spec.write_text(json.dumps({**job, "folder": str(folder)}), "utf-8")
+    blend_path = str(blend) if blend else ""
+    spec.write_text(json.dumps({**job, "folder": str(folder), "blend": blend_path}), "utf-8")
+    temporary = {name: str(folder) for name in ("TMPDIR", "TEMP", "TMP")}
     try:
         child = subprocess.Popen(
             child_command(program, blend, spec),
@@ -52,6 +63,7 @@ def job_steps(
             text=True,
             encoding="utf-8",
             errors="replace",
+            env={**os.environ, **temporary},
             start_new_session=os.name == "posix",
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
@@ -83,6 +95,9 @@ def job_steps(
     finally:
         _end(child)
         thread.join(timeout=1)
+        if out := (job.get("options") or {}).get("out"):
+            for left in Path(out).glob(f".*.{child.pid}.part*"):
+                left.unlink(missing_ok=True)
 
 
 def _read(child: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:
@@ -98,7 +113,10 @@ def _told(line: str) -> Progress | None:
     if line.startswith(PREFIX):
         with contextlib.suppress(ValueError, KeyError, TypeError):
             data = json.loads(line[len(PREFIX) :])
-            return Progress(str(data["step"]), float(data["fraction"]), str(data["text"]))
+            part = data.get("data")
+            return Progress(
+                str(data["step"]), float(data["fraction"]), str(data["text"]), part if isinstance(part, dict) else {}
+            )
     return None
 
 
@@ -119,7 +137,7 @@ def _end(child: subprocess.Popen[str]) -> None:
     if child.poll() is None:
         child.terminate()
         try:
-            child.wait(timeout=2)
+            child.wait(timeout=0.5)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()

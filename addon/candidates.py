@@ -105,9 +105,8 @@ def choose_sets(found: dict[str, Any], wanted: str) -> list[str]:
     matches = [m for m in found.get("matches", []) if m.get("stageable", True)]
     if found.get("verdict") == "nothing_fits" or not matches:
         best = f" The nearest is '{matches[0]['set']}'." if matches else ""
-        raise BacklotError(
-            "nothing_fits", f"No set of the library fits this product.{best}", "Choose one with --set ID."
-        )
+        hint = f"Choose one with --set ID. {(found.get('gap') or {}).get('text', '')}".strip()
+        raise BacklotError("nothing_fits", f"No set of the library fits this product.{best}", hint)
     best_of: dict[str, str] = {}
     for match in matches:
         best_of.setdefault(split_id(str(match["set"]))[0], str(match["set"]))

@@ -117,20 +117,36 @@ def choice_steps(choice: Choice, folder: Path) -> Steps[dict[str, Any]]:
 
 # ---- staging and picture ------------------------------------------------------------------------------------------
 
-STAGED, FOUND = "backlot_staged", "backlot_found"
-"""Custom properties of a staged scene, JSON: what staging tells and the recommendation. They go with the file."""
+STAGED, FOUND, OTHERS = "backlot_staged", "backlot_found", "backlot_others"
+"""Custom properties of a staged scene, JSON: what staging tells, the recommendation, and the product's companions. They
+go with the file."""
 
 
 Tell = Callable[[float, str], None]
 
 
-def _upright(product: Any, found: dict[str, Any]) -> Any:
-    """The product turned as the engine found it to stand, unless the user has said what is up."""
+def upright(product: Any, found: dict[str, Any]) -> Any:
+    """The product turned as the engine found it to stand, unless the user has said what is up; once is enough."""
     from .product import arrange
 
     pose = (found.get("features") or {}).get("pose") or {}
-    turn = product.imported and not product.up
-    return arrange.turned(product, str(pose.get("up") or "z")) if turn else product
+    if not product.imported or product.up:
+        return product
+    up = str(pose.get("up") or "z")
+    return replace(arrange.turned(product, up), up=up)
+
+
+def stage_options(candidate: Candidate, options: ShootOptions) -> Any:
+    """How a candidate is staged with the product alone; returns staging.records.StageOptions."""
+    from .staging import groups
+    from .staging.records import StageOptions
+
+    return StageOptions(
+        variant=candidate.variant, mark=options.mark, camera=options.camera, copy_space=options.copy_space,
+        light=options.light, leave_out=options.leave_out, framing=options.framing,
+        depth_of_field=options.depth_of_field, resolution=options.size, pose=options.pose,
+        arrangement=options.arrangement if options.arrangement in groups.ALONE else "",
+    )  # fmt: skip
 
 
 def stage_product(
@@ -139,30 +155,28 @@ def stage_product(
     found: dict[str, Any],
     options: ShootOptions,
     tell: Tell | None = None,
+    others: Sequence[Any] = (),
 ) -> tuple[Any, list[dict[str, str]]]:
     """Stage the product in the first set that has room; returns staging.records.Staged, and the sets skipped.
 
-    Blocks. On an error an imported product is removed again.
+    others: staging.records.Companion, in the same picture. Blocks. On an error what was imported is removed again.
     """
     bpy = require_bpy()
     from .product import importers
     from .staging import stage
-    from .staging.records import StageOptions
 
     product.credits |= options.credits
-    product = _upright(product, found)
+    product = upright(product, found)
 
     def stage_in(candidate: Candidate) -> Any:
-        wanted = StageOptions(
-            variant=candidate.variant, mark=options.mark, camera=options.camera, copy_space=options.copy_space,
-            light=options.light, resolution=options.size,
-        )  # fmt: skip
-        return stage.stage(product, candidate.folder, found.get("features"), found.get("brief"), wanted, tell)
+        wanted = replace(stage_options(candidate, options), arrangement=options.arrangement)
+        return stage.stage(product, candidate.folder, found.get("features"), found.get("brief"), wanted, tell, others)
 
     try:
         staged, skipped = first_that_fits(candidates, stage_in)
     except BaseException:
-        importers.discard(product)
+        for each in (product, *(other.product for other in others)):
+            importers.discard(each)
         raise
     if product.photo:
         # the cut-out lies in the job's folder, which will be gone
@@ -172,6 +186,7 @@ def stage_product(
     scene = bpy.data.scenes[staged.scene]
     remember(staged, product)
     scene[FOUND] = json.dumps(found)
+    scene[OTHERS] = json.dumps([asdict(other.product) for other in others])
     return staged, skipped
 
 
@@ -201,14 +216,17 @@ def staged_of(scene_name: str) -> tuple[Any, Any, dict[str, Any]]:
 def remove_staging(scene_name: str) -> None:
     """Take away a staged scene and the product that was imported for it; nothing happens where there is none."""
     from .product import importers
+    from .product.product import Product
     from .staging import restore
 
     try:
         _, product, _ = staged_of(scene_name)
     except BacklotError:
         return
+    kept = json.loads(require_bpy().data.scenes[scene_name].get(OTHERS, "[]"))
     restore.remove(scene_name)
-    importers.discard(product)
+    for each in (product, *(Product(**other) for other in kept)):
+        importers.discard(each)
 
 
 def check_output(options: ShootOptions) -> None:
@@ -231,6 +249,14 @@ def shoot_staged(studio: Studio, scene: str, options: ShootOptions, tell: Tell |
     studio.unfinished += [render.temporary_path(picture, ending) for ending in render.ENDINGS]
     programs = versions()
     software = f"Backlot {programs['backlot']}, Blender {programs['blender']}"
+    if options.series:
+        from .output import series
+
+        studio.unfinished += series.temporary_files(options, picture)
+        result = series.job(staged, options, picture, software, product.path, found, programs, clock, tell)
+        if result.get("auto_fix", {}).get("done"):
+            remember(staged, product)
+        return result
     rendered, checked, fixed = take.take(staged, options, picture, software, clock, tell)
     if fixed is not None and fixed["done"]:
         remember(staged, product)

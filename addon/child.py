@@ -31,6 +31,14 @@ def load_package() -> None:
     spec.loader.exec_module(module)
 
 
+def open_file(blend: str) -> None:
+    """Blender's program has opened the file; its module in a plain Python has not."""
+    import bpy
+
+    if blend and not bpy.app.binary_path:
+        bpy.ops.wm.open_mainfile(filepath=blend, load_ui=False, use_scripts=False)
+
+
 def end_with_parent() -> None:
     """The parent holds our standard input; when it closes, the parent is gone or does not want us any more."""
     sys.stdin.buffer.read()
@@ -42,7 +50,9 @@ def main(spec: Path) -> int:
     from backlot_child import jobs  # type: ignore[import-not-found]
 
     answer = spec.parent / "result.json"
-    result: dict[str, Any] = jobs.run(json.loads(spec.read_text("utf-8")))
+    job: dict[str, Any] = json.loads(spec.read_text("utf-8"))
+    open_file(job["blend"])
+    result: dict[str, Any] = jobs.run(job)
     temporary = answer.with_suffix(".tmp")
     temporary.write_text(json.dumps(result), "utf-8")
     temporary.replace(answer)

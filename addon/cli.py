@@ -8,24 +8,28 @@ to standard output (with ``--json`` nothing else does), progress and errors to s
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from . import directions, proof_command
 from .engine.protocol import BacklotError
+from .history import add_history_argument
+from .interrupt import interruptible
 from .output import command as output_command
+from .output import series_command
 from .product import command as product_command
+from .product import pose_command
+from .staging.records import PARTS
+from .wishes import add_arguments as add_wishes
 from .workflow import SAMPLES
 
 FORWARDED = {
     "cutout": "cut products out of photos",
-    "evaluate": "score the eyes on folders of labelled pictures",
+    "evaluate": "score the eyes and the ranking: tables with intervals",
+    "history": "show or forget which sets you chose before",
     "library": "list, check or index a library of sets, or add scenes of your own to one",
     "models": "list, fetch, verify, remove or choose models",
     "serve": "run the engine on standard input and output (JSON lines)",
@@ -38,6 +42,7 @@ product description in words (.json): {"name": "…", "size_m": [w, d, h], "colo
 
 exit codes: 0 done · 1 an input failed · 2 wrong usage · 130 interrupted
 environment: BACKLOT_PYTHON  the Python that runs the engine
+             BACKLOT_HISTORY  off: neither use nor remember which sets were chosen
 """
 
 
@@ -64,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     group.add_argument("--material", action="append", metavar="NAME", help="a material; may be repeated")
     group.add_argument("--mood", action="append", metavar="NAME", help="a mood; may be repeated")
     product_command.add_product_arguments(group)
+    add_wishes(group)
 
     def add(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         return commands.add_parser(
@@ -102,6 +108,7 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="let the language model reword the sentences; what it invents is dropped (slower, and seldom better)",
     )
+    directions.add_arguments(wording)
 
     inputs(add("describe", "describe a product and its brief in sentences", said, wording))
 
@@ -109,17 +116,21 @@ def build_parser() -> argparse.ArgumentParser:
     inputs(recommend)
     library(recommend)
     recommend.add_argument("--top", type=_positive, metavar="N", help="how many sets to list (default: all)")
+    proof_command.add_proof_argument(recommend)
+    add_history_argument(recommend)
     recommend.add_argument("--no-sentences", action="store_true", help="skip the brief in sentences (faster)")
 
     shoot = add("shoot", "photograph a product: rank the sets, stage it in one, light it, render it", said)
     inputs(shoot)
     library(shoot)
+    directions.add_arguments(shoot)
     shoot.add_argument(
         "--set",
         default="auto",
         metavar="ID",
         help="a set, or one of its variants such as marble_podium:nero; auto for the best (default)",
     )
+    proof_command.add_proof_argument(shoot)
     shoot.add_argument("--mark", default="", metavar="NAME", help="where in the set (default: the first with room)")
     shoot.add_argument("--camera", default="hero", metavar="NAME", help="camera of the set (default: hero)")
     shoot.add_argument(
@@ -135,13 +146,25 @@ def build_parser() -> argparse.ArgumentParser:
         help="brief: the set's light, bent to the brief (default); set: as it was built; or a preset in its place, such"
         ' as "clamshell", "Rembrandt", "bright field" or "window gobo" (another word lists them all)',
     )
-    shoot.add_argument("--size", type=_size, default=(1024, 1024), metavar="WxH", help="pixels (default: 1024x1024)")
+    shoot.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        choices=tuple(PARTS),
+        help="a part of the set that does not come in; may be repeated",
+    )
+    shoot.add_argument(
+        "--size", type=_size, default=(1024, 1024), metavar="WxH", help="pixels, N for NxN (default: 1024x1024)"
+    )
     shoot.add_argument(
         "--samples", type=_positive, default=SAMPLES, metavar="N", help="Cycles samples (default: %(default)s)"
     )
     shoot.add_argument("--seed", type=int, default=0, metavar="N", help="Cycles seed (default: 0)")
     shoot.add_argument("--out", type=Path, default=Path("backlot-out"), metavar="DIR", help="default: ./backlot-out")
+    add_history_argument(shoot)
     shoot.add_argument("--no-sentences", action="store_true", help="skip the brief in sentences (faster)")
+    pose_command.add_pose_arguments(shoot)
+    series_command.add_series_arguments(shoot)
     output_command.add_shoot_arguments(shoot)
     whose = shoot.add_argument_group("whose product it is (for the sidecar's ledger; wins over what the file says)")
     whose.add_argument("--author", metavar="NAME", help="who made the model or the photo")
@@ -203,7 +226,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return commands.forward(arguments)
         parser = build_parser()
         try:
-            args = parser.parse_args(arguments)
+            args = parser.parse_args(proof_command.spelled_out(arguments))
         except SystemExit as ex:  # argparse has printed its usage or help
             return int(ex.code or 0)
         if args.version:
@@ -212,7 +235,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not args.command:
             parser.print_help()
             return 2
-        with _interruptible():
+        with interruptible(commands.end_now):
             return commands.run_command(args)
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
@@ -240,49 +263,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-@contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the command in good order, also in the middle of a render.
-
-    Python runs signal handlers between its own instructions, so none would run before a render is over. The wake-up
-    pipe is written by the C handler at once, and a thread that reads it cleans up and ends the process then.
-    """
-    before: dict[int, Any] = {}
-    try:
-        for number in (int(signal.SIGINT), int(signal.SIGTERM)):
-            before[number] = signal.signal(number, _interrupt)
-    except ValueError:  # not the main thread: the host decides
-        yield
-        return
-    read, write = os.pipe()
-    os.set_blocking(write, False)
-    old = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
-    thread = threading.Thread(target=_watch, args=(read,), name="backlot-signals", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        signal.set_wakeup_fd(old)
-        os.close(write)
-        thread.join(timeout=1)
-        os.close(read)
-        for number, handler in before.items():
-            # None: set by the host in C, and not to be had back from Python
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
-
-
-def _watch(read: int) -> None:
-    from . import commands
-
-    while number := os.read(read, 1):
-        if number[0] in (signal.SIGINT, signal.SIGTERM):
-            commands.end_if_blocked()
-
-
-def _interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
@@ -292,8 +272,9 @@ def _positive(text: str) -> int:
 
 def _size(text: str) -> tuple[int, int]:
     width, x, height = text.lower().partition("x")
-    if not (x and width.isdigit() and height.isdigit()):
-        raise argparse.ArgumentTypeError(f"'{text}' is not WIDTHxHEIGHT, for example 1024x1280")
+    height = height if x else width
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError(f"'{text}' is not WIDTHxHEIGHT, for example 1024x1280, nor one number")
     size = int(width), int(height)
     if not all(16 <= side <= 16384 for side in size):
         raise argparse.ArgumentTypeError("each side must be between 16 and 16384 pixels")

@@ -8,20 +8,20 @@ import contextlib
 import json
 import os
 import platform
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
-from . import lights, report, session, workflow
+from . import directions, history, interrupt, lights, proof_command, report, session, wishes, workflow
 from .engine import install
 from .engine.client import EngineClient
 from .engine.protocol import BacklotError
 from .output import command as output_command
 from .photos import PhotoGroups
 from .product import command as product_command
+from .product import pose_command
 from .streams import own_streams, replacing
 from .workflow import Progress, ShootOptions, Studio
 
@@ -76,6 +76,8 @@ class Front:
                 result = {**head, **function(Path(name).expanduser())}
             except BacklotError as ex:
                 self.clear()
+                if interrupt.asked.is_set():
+                    raise KeyboardInterrupt from ex
                 if self.args.debug:
                     raise
                 failed += 1
@@ -118,6 +120,7 @@ class Front:
 
 def run_command(args: argparse.Namespace) -> int:
     """Run a parsed command with standard output kept for its result."""
+    history.heed(args)
     with own_streams(args.debug) as (out, err):
         front = Front.current = Front(args, out, err)
         try:
@@ -132,16 +135,13 @@ def run_command(args: argparse.Namespace) -> int:
             front.engine.stop()
 
 
-def end_if_blocked() -> None:
-    """Interrupted in the middle of a render: Blender swallows exceptions there, so clean up and end the process."""
+def end_now() -> None:
+    """Interrupted where the main thread cannot react: clean up and end the process."""
     front = Front.current
-    if front is None or not front.studio.unfinished:
-        return
-    front.engine.stop()
-    for path in front.studio.unfinished:
-        shutil.rmtree(path, ignore_errors=True)
-        path.unlink(missing_ok=True)
-    print("\nInterrupted.", file=front.err, flush=True)
+    if front is not None:
+        front.engine.stop(grace_s=0.2)
+        interrupt.clean(front.studio.unfinished, getattr(front.args, "out", None))
+        print("\nInterrupted.", file=front.err, flush=True)
     os._exit(130)
 
 
@@ -154,7 +154,7 @@ def said(args: argparse.Namespace) -> dict[str, Any]:
         ("mood", "moods"),
         *product_command.SAID,
     )
-    return {key: getattr(args, name) for name, key in pairs if getattr(args, name, None)}
+    return {key: getattr(args, name) for name, key in pairs if getattr(args, name, None)} | wishes.said(args)
 
 
 def analyze(front: Front, args: argparse.Namespace) -> int:
@@ -197,7 +197,7 @@ def measure(front: Front, _args: argparse.Namespace) -> int:
 
 def describe(front: Front, args: argparse.Namespace) -> int:
     def one(path: Path) -> dict[str, Any]:
-        result = front.call("describe", path, polish=args.polish)
+        result = front.call("describe", path, polish=args.polish, **directions.chosen(args))
         return {"features": result["features"], "text": result["text"]}
 
     return front.each(one, lambda result: report.wrap(result["text"], ""))
@@ -250,15 +250,15 @@ def recommend(front: Front, args: argparse.Namespace) -> int:
     library = args.library or workflow.default_library()
 
     def one(path: Path) -> dict[str, Any]:
-        found = front.call(
-            "recommend",
-            path,
-            library=str(library.absolute()),
-            top=args.top,
-            sentences=not args.no_sentences,
-            polish=args.polish,
-        )
-        keys = ("features", "brief", "matches", "verdict", "timings_s", "warnings")
+        params = {
+            "library": str(library.absolute()), "top": args.top, "sentences": not args.no_sentences,
+            "polish": args.polish, **directions.chosen(args),
+        }  # fmt: skip
+        if args.proof:
+            found = proof_command.recommend(front, path, args.proof, said(args), params)
+        else:
+            found = front.call("recommend", path, **params)
+        keys = ("features", "brief", "directions", "matches", "verdict", "confidence", "gap", "timings_s", "warnings")
         return {key: found[key] for key in keys if key in found}
 
     return front.each(one, report.recommendation_lines)
@@ -280,9 +280,11 @@ def shoot(front: Front, args: argparse.Namespace) -> int:
         names.add(name)
         options = ShootOptions(
             set=args.set, mark=args.mark, camera=args.camera, copy_space=args.copy_space,
-            light=lights.checked(args.light), size=args.size, samples=args.samples, seed=args.seed,
-            out=args.out.absolute(), name=name, sentences=not args.no_sentences, said=said(args),
+            light=lights.checked(args.light), leave_out=tuple(args.leave_out), size=args.size,
+            samples=args.samples, seed=args.seed, out=args.out.absolute(), name=name,
+            sentences=not args.no_sentences, said=said(args),
             credits={key: getattr(args, key) for key in ("author", "licence") if getattr(args, key)},
+            proof=args.proof, **directions.chosen(args), **pose_command.shoot_choices(args),
             **output_command.shoot_choices(args),
         )  # fmt: skip
         return workflow.run(workflow.shoot_steps(front.studio, path, options), front.report)
@@ -349,7 +351,7 @@ def doctor(front: Front, args: argparse.Namespace) -> int:
 
 def forward(arguments: Sequence[str]) -> int:
     """Run a command of the engine's side with our streams; returns its exit code."""
-    command = install.engine_command(session.engine_python(), tuple(arguments))
+    command = session.engine_command(tuple(arguments))
     process = subprocess.Popen(command.argv, env=dict(command.env), cwd=command.cwd)
     try:
         return process.wait()

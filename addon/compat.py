@@ -8,7 +8,8 @@ import ctypes
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -153,3 +154,30 @@ def _set_format(scene: bpy.types.Scene, file_format: str, mode: str, depth: str,
     settings.file_format = file_format
     settings.color_mode = mode
     settings.color_depth = depth
+
+
+def film_scene(frames: Sequence[Path], size: tuple[int, int], rate: int, path: Path) -> bpy.types.Scene:
+    """A scene whose sequencer shows the frames, set up to write them as H.264 into ``path``."""
+    scene = bpy.data.scenes.new("Backlot film")
+    scene.render.resolution_x, scene.render.resolution_y = size
+    scene.render.resolution_percentage = 100
+    scene.render.fps, scene.render.fps_base = rate, 1.0
+    scene.frame_start, scene.frame_end = 1, len(frames)
+    # the pictures are finished: nothing between them and the film may change their colors
+    scene.display_settings.display_device = "sRGB"
+    scene.view_settings.view_transform = "Standard"
+    scene.sequencer_colorspace_settings.name = "sRGB"
+    editor = scene.sequence_editor_create()
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences
+    strip = strips.new_image(name="frames", filepath=str(frames[0]), channel=1, frame_start=1)
+    for frame in frames[1:]:
+        strip.elements.append(frame.name)
+    strip.frame_final_duration = len(frames)
+    scene.render.use_sequencer, scene.render.use_compositing = True, False
+    _set_format(scene, "FFMPEG", "RGB", "8", media="VIDEO")
+    film = scene.render.ffmpeg
+    film.format, film.codec, film.audio_codec = "MPEG4", "H264", "NONE"
+    film.constant_rate_factor, film.gopsize = "HIGH", rate
+    scene.render.use_file_extension = False
+    scene.render.filepath = str(path)
+    return scene

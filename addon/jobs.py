@@ -18,7 +18,7 @@ from .workflow import Progress
 
 def tell(progress: Progress) -> None:
     """One line of progress for the parent."""
-    data = {"step": progress.step, "fraction": progress.fraction, "text": progress.text}
+    data = {"step": progress.step, "fraction": progress.fraction, "text": progress.text, "data": progress.data}
     print(PREFIX + json.dumps(data), flush=True)
 
 
@@ -47,6 +47,17 @@ def render(job: dict[str, Any]) -> dict[str, Any]:
     return capture.shoot_staged(studio, job["scene"], options, studio.tell("render", 0.0, 1.0))
 
 
+def proofs(job: dict[str, Any]) -> dict[str, Any]:
+    """Proofs of a product of the open file, or of a file, in the best sets; each is told as soon as it is there."""
+    from . import proof
+
+    choice = capture.Choice(job["kind"], job["name"], job["scene"], job.get("said") or {})
+    options = workflow.ShootOptions.from_json(job["options"])
+    studio = workflow.Studio(EngineClient(session.engine_command))
+    steps = proof.of_choice(studio, choice, job["found"], options, Path(job["library"]), Path(job["out"]))
+    return {"proofs": workflow.run(steps, tell)}
+
+
 def examine(job: dict[str, Any]) -> dict[str, Any]:
     """Faults and facts of a set's file, which takes the place of the open one."""
     from .library import examine as examining
@@ -71,6 +82,7 @@ def label(job: dict[str, Any]) -> dict[str, Any]:
 JOBS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "capture": look,
     "render": render,
+    "proofs": proofs,
     "examine": examine,
     "adopt": adopt,
     "label": label,

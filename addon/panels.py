@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any, ClassVar
 
 import bpy
 
-from . import properties, session
+from . import properties, session, wish_properties
+from .staging import groups
+from .wrapping import wrap
 
 CATEGORY = "Backlot"
 LETTER_PX = 5.8
@@ -25,7 +26,7 @@ def paragraph(
     width = max(12, int(room / (LETTER_PX * scale)))
     column = layout.column(align=True)
     column.scale_y = 0.8
-    rows = [row for part in text.split("\n") for row in (textwrap.wrap(part, width) or [""])]
+    rows = [row for part in text.split("\n") for row in (wrap(part, width) or [""])]
     for index, row in enumerate(rows[:lines]):
         more = "…" if index == lines - 1 and len(rows) > lines else ""
         if icon == "NONE":
@@ -76,6 +77,7 @@ class BACKLOT_PT_product(Tab, bpy.types.Panel):
         row.prop(choices, "said_size", text="", placeholder="Size, as in 32 cm")
         if choices.source != "PHOTO":
             row.prop(choices, "up", text="Up")
+        wish_properties.draw(column, choices)
         if len(session.state.libraries) > 1:
             column.prop(choices, "library", text="")
         row = layout.row()
@@ -118,6 +120,11 @@ class BACKLOT_PT_features(Tab, bpy.types.Panel):
             name.scale_y = 0.8
             name.label(text=word.capitalize())
             paragraph(context, row.column(), rest.strip(), share=0.7)
+        choices = properties.home(context).backlot
+        column = self.layout.column(align=True)
+        column.enabled = not status.running
+        column.row(align=True).prop(choices, "direction", expand=True)
+        column.row(align=True).prop(choices, "language", expand=True)
         if status.brief:
             paragraph(context, self.layout, status.brief, lines=60 if status.whole_brief else 5)
             text = "Less" if status.whole_brief else "Read the whole brief"
@@ -164,7 +171,10 @@ class BACKLOT_PT_sets(Tab, bpy.types.Panel):
         status = context.window_manager.backlot
         if status.verdict == "nothing_fits":
             paragraph(context, layout, "Nothing in this library fits well. These are the nearest.", "ERROR")
+            if status.gap:
+                paragraph(context, layout, status.gap, "INFO")
         layout.template_list("BACKLOT_UL_matches", "", status, "matches", status, "match_index", rows=4)
+        layout.operator("backlot.proof", icon="RENDERLAYERS")
         if not 0 <= status.match_index < len(status.matches):
             return
         match = status.matches[status.match_index]
@@ -193,17 +203,10 @@ class BACKLOT_PT_picture(Tab, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
-        choices = properties.home(context).backlot
         status = context.window_manager.backlot
-        column = layout.column()
-        column.use_property_split = True
-        column.use_property_decorate = False
-        column.enabled = not status.running
+        column, choices = fields(layout, context)
         column.prop(choices, "camera")
-        if len(session.state.marks) > 2:  # the automatic choice, and more than one to choose from
-            column.prop(choices, "mark")
         column.prop(choices, "light")
-        column.prop(choices, "copy_space")
         row = column.row(align=True)
         row.prop(choices, "width", text="Size")
         row.prop(choices, "height", text="")
@@ -212,30 +215,74 @@ class BACKLOT_PT_picture(Tab, bpy.types.Panel):
         column.scale_y = 1.2
         column.operator("backlot.stage", icon="SCENE_DATA")
         column.operator("backlot.render", icon="RENDER_STILL")
+        row = column.row(align=True)
+        row.operator("backlot.turntable", icon="FILE_REFRESH")
+        row.operator("backlot.packshots", icon="IMGDISPLAY")
         layout.operator("backlot.remove_staging", icon="TRASH")
         if status.picture:
             box = layout.box()
-            paragraph(context, box, f"Picture: {bpy.path.basename(status.picture)}", "IMAGE_DATA")
+            on = f", rendered on {status.device}" if status.device else ""
+            paragraph(context, box, f"Picture: {bpy.path.basename(status.picture)}{on}", "IMAGE_DATA")
             previews = session.state.previews
             if previews is not None and status.picture in previews:
                 box.template_icon(previews[status.picture].icon_id, scale=9)
             box.operator("backlot.open_picture", icon="WINDOW")
 
 
-class BACKLOT_PT_output(Tab, bpy.types.Panel):
-    """Files, samples and checks of the picture"""
+class Choices(Tab):
+    """A closed part of the Picture panel."""
 
-    bl_label = "Output"
     bl_parent_id = "BACKLOT_PT_picture"
     bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
 
+
+def fields(layout: Any, context: bpy.types.Context) -> tuple[Any, Any]:
+    """A column for fields, closed while a job runs, and the choices to show in it."""
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    column.enabled = not context.window_manager.backlot.running
+    return column, properties.home(context).backlot
+
+
+class BACKLOT_PT_standing(Choices, bpy.types.Panel):
+    """Where and how the product stands, and what of the set comes in"""
+
+    bl_label = "Product in the Set"
+
     def draw(self, context: bpy.types.Context) -> None:
-        column = self.layout.column()
-        column.use_property_split = True
-        column.use_property_decorate = False
-        column.enabled = not context.window_manager.backlot.running
-        choices = properties.home(context).backlot
-        for name in ("out", "samples", "seed", "formats", "exr", "rules", "auto_fix"):
+        column, choices = fields(self.layout, context)
+        if len(session.state.marks) > 2:  # the automatic choice, and more than one to choose from
+            column.prop(choices, "mark")
+        if choices.source != "PHOTO":
+            column.prop(choices, "pose")
+            column.prop(choices, "arrangement")
+            if choices.arrangement in (groups.LINE_UP, groups.PACKAGING):
+                column.prop(choices, "companions")
+        column.prop(choices, "leave_out")
+
+
+class BACKLOT_PT_frame(Choices, bpy.types.Panel):
+    """How the camera frames the product"""
+
+    bl_label = "Frame"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column, choices = fields(self.layout, context)
+        column.prop(choices, "framing")
+        column.prop(choices, "depth_of_field")
+        column.prop(choices, "copy_space")
+        column.row(align=True).prop(choices, "shapes")
+
+
+class BACKLOT_PT_output(Choices, bpy.types.Panel):
+    """Files, samples and checks of the picture"""
+
+    bl_label = "Output"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column, choices = fields(self.layout, context)
+        for name in ("out", "device", "samples", "seed", "formats", "exr", "rules", "auto_fix", "frames"):
             column.prop(choices, name)
 
 
@@ -257,6 +304,8 @@ classes = (
     BACKLOT_PT_features,
     BACKLOT_PT_sets,
     BACKLOT_PT_picture,
+    BACKLOT_PT_standing,
+    BACKLOT_PT_frame,
     BACKLOT_PT_output,
 )
 register, unregister = bpy.utils.register_classes_factory(classes)

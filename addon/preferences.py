@@ -6,7 +6,7 @@
 from typing import Any
 
 import bpy
-from bpy.props import CollectionProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, CollectionProperty, IntProperty, StringProperty
 
 from . import session
 
@@ -38,6 +38,13 @@ class BACKLOT_AP_preferences(bpy.types.AddonPreferences):
         name="Model",
         description="Name of an online model (see `backlot models list`: siglip2-b-16, marqo-ecommerce-b …), or the "
         "folder of one; empty: Backlot's own",
+    )
+    history: BoolProperty(
+        name="Learn from My Choices",
+        default=True,
+        update=python_changed,
+        description="Sets that you staged before for such products come a little further up. Kept on this machine "
+        "alone: family, type and set; no pictures, no paths",
     )
     libraries: CollectionProperty(type=BACKLOT_PG_library)
     library_index: IntProperty()
@@ -75,6 +82,9 @@ class BACKLOT_AP_preferences(bpy.types.AddonPreferences):
                 row = layout.row()
                 row.enabled = bpy.app.online_access
                 row.operator("backlot.install_online", icon="IMPORT")
+        row = layout.row(align=True)
+        row.prop(self, "history")
+        row.operator("backlot.wipe_history", icon="TRASH")
         layout.label(text="Folders of sets (besides Backlot's own):")
         row = layout.row()
         row.template_list("UI_UL_list", "backlot_libraries", self, "libraries", self, "library_index", rows=2)

@@ -18,9 +18,16 @@ from bpy.props import (
     StringProperty,
 )
 
-from . import lights, session
+from . import directions, lights, session, wish_properties, wishes
+from .directions import LANGUAGES
 from .output.command import rule_names
+from .output.shapes import SHAPES
 from .product import command as product
+from .product.poses import POSES
+from .staging.framing import DEPTHS_OF_FIELD as DEPTHS
+from .staging.framing_presets import presets as framing_presets
+from .staging.groups import ARRANGEMENTS
+from .staging.records import PARTS
 from .workflow import SAMPLES
 
 SOURCES = (
@@ -42,6 +49,12 @@ COPY_SPACES = (
     ("TOP", "Top", "Room for text at the top"),
 )
 
+POSE_ITEMS = (
+    ("AUTO", "As Such Products Are Shown", "The pose that suits the kind of product"),
+    *((name, name.replace("_", " on its ").title(), words.capitalize()) for name, words in POSES.items()),
+)
+ARRANGEMENT_ITEMS = tuple((name, name.capitalize(), words.capitalize()) for name, words in ARRANGEMENTS.items())
+LEAVE_OUT = tuple((name.upper(), name.capitalize(), f"Leave out {words}") for name, words in PARTS.items())
 
 FORMATS = (
     ("png16", "PNG in 16 Bits", "The PNG with 16 instead of 8 bits a channel"),
@@ -53,6 +66,17 @@ BACKGROUNDS = (
     ("SET", "The Set", "The picture in its set"),
     ("TRANSPARENT", "None", "A packshot: product and shadow alone, transparent; takes twice as long"),
     ("WHITE", "White", "A packshot: product and shadow alone, on pure white; takes twice as long"),
+)
+FRAMINGS = (
+    ("BRIEF", "As the Brief Says", "The brief's own fill, height and lens"),
+    *((name, name.capitalize(), f"{each.words.capitalize()}. {each.why}") for name, each in framing_presets().items()),
+)
+DEPTHS_OF_FIELD = tuple((name.upper(), name.capitalize(), words.capitalize()) for name, words in DEPTHS.items())
+SHAPE_ITEMS = tuple((name, name, f"Also in {name}: {words}") for name, words in SHAPES.items())
+DEVICES = (
+    ("auto", "Automatic", "The GPU of Blender's preferences, else one that the machine has, else the processor"),
+    ("cpu", "Processor", "The processor"),
+    ("gpu", "GPU", "A GPU, and an error where there is none"),
 )
 RULES = tuple((name, name.replace("_", " ").title(), f"Check the rules of {name}.toml") for name in rule_names())
 
@@ -93,11 +117,40 @@ def libraries(_self: Any, _context: Any) -> Any:
     return session.state.libraries
 
 
+@cache
+def direction_choices() -> tuple[tuple[str, str, str], ...]:
+    """Items of the menu of directions. Cached: Blender keeps no reference to the strings."""
+    return tuple((name, title, f"{tells[0].upper()}{tells[1:]}") for name, title, tells in directions.directions())
+
+
+def direction_items(_self: Any, _context: Any) -> Any:
+    """All directions of the brief."""
+    return direction_choices()
+
+
+def brief_chosen(_self: Any, context: Any) -> None:
+    """Another direction or language: rank the sets for it, where a product was looked at."""
+    from .operators import directions as operators
+
+    operators.rank_again(context)
+
+
 def match_chosen(self: Any, _context: Any) -> None:
     """Take up the cameras and marks of the newly chosen set."""
     from .operators import find_sets
 
     find_sets.take_places(self)
+
+
+BACKLOT_PG_categories = wish_properties.category_group()
+
+
+def channel_chosen(self: Any, _context: Any) -> None:
+    """A channel that wants products before pure white gets that as background; another, the set again."""
+    if wishes.on_white(self.channel):
+        self.background = "WHITE"
+    elif self.background == "WHITE":
+        self.background = "SET"
 
 
 class BACKLOT_PG_choices(bpy.types.PropertyGroup):
@@ -112,16 +165,43 @@ class BACKLOT_PG_choices(bpy.types.PropertyGroup):
     said_size: StringProperty(
         name="Size", description="True size, if you want to say it: 32 cm (longest side), 12 in, 0.3 x 0.2 x 0.1 m"
     )
+    position: EnumProperty(
+        name="Price Position", items=wish_properties.POSITIONS, default="AUTO", description="Price position"
+    )
+    channel: EnumProperty(
+        name="Channel",
+        items=wish_properties.channel_items,
+        update=channel_chosen,
+        description="Where the picture will be shown",
+    )
+    categories: PointerProperty(type=BACKLOT_PG_categories)
     up: EnumProperty(name="Up", items=UPS, default="AUTO", description="Which axis of the file is up")
+    direction: EnumProperty(
+        name="Direction", items=direction_items, update=brief_chosen, description="Which way the brief goes"
+    )
+    language: EnumProperty(name="Language", items=LANGUAGES, update=brief_chosen, description="Of the brief")
     camera: EnumProperty(name="Camera", items=cameras, description="Camera of the set")
     mark: EnumProperty(name="Mark", items=marks, description="Where in the set the product stands")
     copy_space: EnumProperty(
         name="Copy Space", items=COPY_SPACES, description="Leave room for text: the product stands off center"
     )
+    pose: EnumProperty(name="Pose", items=POSE_ITEMS, description="How the product stands, lies, leans or hangs")
+    arrangement: EnumProperty(
+        name="Arrangement", items=ARRANGEMENT_ITEMS, description="How many stand in the picture, and how"
+    )
+    companions: PointerProperty(
+        name="With",
+        type=bpy.types.Collection,
+        description="What stands beside the product: each object of this collection with everything parented to it",
+    )
+    leave_out: EnumProperty(
+        name="Leave Out", items=LEAVE_OUT, options={"ENUM_FLAG"}, description="Parts of the set that do not come in"
+    )
     light: EnumProperty(name="Light", items=light_items, description="What lights the product")
     width: IntProperty(name="Width", default=1024, min=16, max=16384, subtype="PIXEL")
     height: IntProperty(name="Height", default=1024, min=16, max=16384, subtype="PIXEL")
     samples: IntProperty(name="Samples", default=SAMPLES, min=1, max=16384, description="Cycles samples, denoised")
+    device: EnumProperty(name="Device", items=DEVICES, description="What Cycles renders the picture on")
     seed: IntProperty(name="Seed", default=0, min=0, description="Same seed, same picture")
     formats: EnumProperty(name="Formats", items=FORMATS, options={"ENUM_FLAG"}, description="Files beside the PNG")
     exr: BoolProperty(
@@ -134,6 +214,15 @@ class BACKLOT_PG_choices(bpy.types.PropertyGroup):
     auto_fix: BoolProperty(
         name="Auto-Fix", description="Take a draft first and mend once what its checks find: exposure, frame, light"
     )
+    framing: EnumProperty(name="Framing", items=FRAMINGS, description="How large and from where; applies when staging")
+    depth_of_field: EnumProperty(name="Focus", items=DEPTHS_OF_FIELD, description="What is sharp; applies when staging")
+    shapes: EnumProperty(
+        name="Shapes",
+        items=SHAPE_ITEMS,
+        options={"ENUM_FLAG"},
+        description="Several pictures, each framed anew for its shape; none: one picture of the size above",
+    )
+    frames: IntProperty(name="Frames", default=24, min=2, max=720, description="Of a turntable")
     home: StringProperty(description="On a staged scene: the scene of the user from which it was made")
     staged: StringProperty(description="On the user's scene: the staged scene made from it")
     view: StringProperty(description="How the 3D view looked at the user's scene before staging")
@@ -168,7 +257,9 @@ class BACKLOT_PG_status(bpy.types.PropertyGroup):
     brief: StringProperty()
     whole_brief: BoolProperty(name="Whole brief", description="Show all sentences of the brief")
     verdict: StringProperty()
+    gap: StringProperty(description="What set would be needed, where nothing fits")
     picture: StringProperty(subtype="FILE_PATH")
+    device: StringProperty(description="What the picture was rendered on")
     matches: CollectionProperty(type=BACKLOT_PG_match)
     match_index: IntProperty(update=match_chosen)
 
@@ -179,7 +270,7 @@ def home(context: bpy.types.Context) -> bpy.types.Scene:
     return bpy.data.scenes.get(scene.backlot.home) or scene if scene.backlot.home else scene
 
 
-classes = (BACKLOT_PG_choices, BACKLOT_PG_match, BACKLOT_PG_status)
+classes = (BACKLOT_PG_categories, BACKLOT_PG_choices, BACKLOT_PG_match, BACKLOT_PG_status)
 _register, _unregister = bpy.utils.register_classes_factory(classes)
 
 

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
+
+from .product import pose_command
+from .wrapping import wrap as broken
 
 WIDTH = 96
 
@@ -50,10 +52,35 @@ def features_lines(features: dict[str, Any]) -> list[str]:
     size = size_words(features.get("size_m")) + (f" ({source})" if source else "")
     pairs = (
         ("colors", colors), ("materials", materials), ("finish", finish), ("details", details), ("mood", moods),
-        ("size", size),
+        ("size", size), *_categories(features),
     )  # fmt: skip
-    lines += [f"  {label:<10}{value}" for label, value in pairs if value]
+    lines += [f"  {label:<9} {value}" for label, value in pairs if value]
     lines += [f"  note: {warning}" for warning in features.get("warnings", [])]
+    return lines
+
+
+def _categories(features: dict[str, Any]) -> list[tuple[str, str]]:
+    """The user's categories, each with how sure and where from."""
+    lines = []
+    for each in features.get("categories", []):
+        sure = "said" if each["source"] == "said by the user" else f"{percent(each['confidence'])} sure, {each['note']}"
+        lines.append((str(each["name"]), f"{each['value']} ({sure})"))
+    return lines
+
+
+def _purpose(brief: dict[str, Any]) -> str:
+    """Price position and channel of a brief, where they were said or found: " (luxury, for social)"."""
+    position, channel = brief.get("position") or {}, brief.get("channel") or {}
+    words = [position["value"]] if position.get("source") in ("said by the user", "inferred") else []
+    words += [f"for {channel['value']}"] if channel.get("source") == "said by the user" else []
+    return f" ({', '.join(words)})" if words else ""
+
+
+def gap_lines(gap: dict[str, Any]) -> list[str]:
+    """That nothing fits, what set would be needed, and what the best one lacks."""
+    lines = wrap(f"Nothing in this library fits well. {gap.get('text', '')}".strip(), "")
+    for lack in gap.get("lacks", []):
+        lines += wrap(f"- {lack['text']}", "     ", "       ")
     return lines
 
 
@@ -61,7 +88,7 @@ def matches_lines(found: dict[str, Any]) -> list[str]:
     """The ranking, one set a paragraph, strongest reasons first."""
     lines = []
     if found.get("verdict") == "nothing_fits":
-        lines.append("Nothing in this library fits well; the nearest:")
+        lines += [*gap_lines(found.get("gap") or {}), "The nearest:"]
     for match in found.get("matches", []):
         lines.append(
             f"{match['rank']:>3}. {match.get('title') or match['set']}  [{match['set']}]  {percent(match['score'])}"
@@ -73,11 +100,24 @@ def matches_lines(found: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _directions_lines(found: dict[str, Any]) -> list[str]:
+    """The directions that were not taken, one a paragraph."""
+    taken = (found.get("brief") or {}).get("direction")
+    others = [other for other in found.get("directions", []) if other["direction"] != taken]
+    lines = ["", "Other directions"] if others else []
+    for other in others:
+        props = ", ".join(other["props"]) or "no props"
+        what = f"{other['shot']}, {other['backdrop']}, {other['light']}, {props}"
+        lines += wrap(f"{other['title']} (--direction {other['direction']}): {what}", "  ", "    ")
+    return lines
+
+
 def recommendation_lines(found: dict[str, Any]) -> list[str]:
     text = str((found.get("brief") or {}).get("text", ""))
     lines = features_lines(found.get("features") or {})
     if text:
-        lines += ["", "Brief", *wrap(text, "  ")]
+        lines += ["", f"Brief{_purpose(found['brief'])}", *wrap(text, "  ")]
+    lines += _directions_lines(found)
     return [*lines, "", "Sets", *matches_lines(found)]
 
 
@@ -89,7 +129,10 @@ def shoot_lines(shot: dict[str, Any]) -> list[str]:
         lines.append(f"  {output.get('path') if isinstance(output, dict) else output}")
         lines += [f"  {name}" for name in output.get("files", [])[1:]] if isinstance(output, dict) else []
     lines += [f"  not in {each['set']}: {each['reason']}" for each in shot.get("skipped", [])]
+    lines += pose_command.shoot_lines(shot.get("staging", {}))
     quality = shot.get("quality") or {}
+    lines += [f"  {path}" for path in shot.get("also", [])]
+    lines += [f"  note: {note}" for note in shot.get("notes", [])]
     lines += [f"  mended: {done}" for done in (shot.get("auto_fix") or {}).get("done", [])]
     lines += [f"  {line}" for line in rules_lines(quality)]
     lines += [f"  note: {remedy}" for remedy in remedies(quality)]
@@ -105,7 +148,7 @@ def rules_lines(quality: dict[str, Any]) -> list[str]:
     for rules in quality.get("rules", []):
         own = [f for f in quality["findings"] if f["rule"].startswith(f"{rules['name']}: ")]
         broken = [f["rule"].split(": ", 1)[1] for f in own if not f["ok"] and not f.get("advised")]
-        verdict = f"not kept: {', '.join(broken)}" if broken else "kept"
+        verdict = f"not kept: {', '.join(dict.fromkeys(broken))}" if broken else "kept"
         lines.append(f"{rules['title']} (as known in {rules['known']}): {verdict}")
     return lines
 
@@ -123,4 +166,5 @@ def labels_lines(labels: list[dict[str, Any]], top: int = 10) -> list[str]:
 def wrap(text: str, indent: str, following: str | None = None) -> list[str]:
     """Lines of at most WIDTH letters; ``following`` indents all but the first."""
     rest = indent if following is None else following
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=rest) if text else []
+    lines = broken(text, WIDTH - max(len(indent), len(rest)))
+    return [f"{rest if number else indent}{line}" for number, line in enumerate(lines)]

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,23 @@ class EngineState:
 
 
 @dataclass(slots=True)
+class Proofs:
+    """Pictures of the last proofs, by candidate, in a folder of their own that goes with them."""
+
+    folder: Path
+    pictures: dict[str, str] = field(default_factory=dict)
+
+    def remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(slots=True)
 class Session:
     """The window's state that no .blend file keeps.
 
     engine: started at its first call. job: slices of the running job, or None. found: the last recommendation.
     cameras, marks: items of these menus (Blender keeps no reference to them). previews: pictures of sets, by set id.
+    proofs: pictures of the product in its best sets, shown in the place of these.
     """
 
     engine: EngineClient | None = None
@@ -42,6 +55,7 @@ class Session:
     marks: tuple[tuple[str, str, str], ...] = ()
     libraries: tuple[tuple[str, str, str], ...] = ()
     previews: Any = None
+    proofs: Proofs | None = None
 
 
 state = Session()
@@ -88,8 +102,16 @@ def engine_python() -> install.EnginePython:
     return install.find_python(settings.engine_python if settings else "", environment_folder())
 
 
-def engine_command() -> EngineCommand:
-    return install.engine_command(engine_python())
+def engine_command(arguments: tuple[str, ...] = ("serve",)) -> EngineCommand:
+    """How the engine is started: with the extension's own folder for the user's data, and his wish for a history."""
+    command = install.engine_command(engine_python(), arguments)
+    own: dict[str, str] = {}
+    if folder := user_folder():
+        own["BACKLOT_DATA"] = str(folder)
+    settings = preferences()
+    if settings is not None and not settings.history:
+        own["BACKLOT_HISTORY"] = "off"
+    return replace(command, env={**command.env, **own})
 
 
 def engine_state() -> EngineState:
@@ -124,6 +146,9 @@ def close() -> None:
         state.engine.stop()
         state.engine = None
     state.found = {}
+    if state.proofs is not None:
+        state.proofs.remove()
+        state.proofs = None
     if state.previews is not None:
         import bpy.utils.previews
 

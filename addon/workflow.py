@@ -9,6 +9,7 @@ generator cancels the work. Imports without bpy; the steps that need it import i
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 import time
@@ -19,7 +20,8 @@ from typing import Any, Generic, TypeVar
 
 from .candidates import candidate, choose_sets
 from .engine.client import EngineClient
-from .engine.protocol import BacklotError, Event
+from .engine.protocol import BacklotError, Cancelled, Event
+from .output import series_command
 
 PHOTOS = frozenset((".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".exr"))
 PRODUCTS = frozenset((".glb", ".gltf", ".obj", ".fbx", ".usd", ".usda", ".usdc", ".usdz", ".stl", ".ply", ".blend"))
@@ -39,11 +41,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where the work stands: ``step`` for programs, ``fraction`` 0-1 of the whole, ``text`` for people."""
+    """Where the work stands: ``step`` for programs, ``fraction`` 0-1 of the whole, ``text`` for people.
+
+    data: a part of the result that is there already, for those who want to show it; mostly empty.
+    """
 
     step: str
     fraction: float
     text: str
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 Steps = Generator[Progress | None, None, T]
@@ -56,6 +62,7 @@ class Studio:
     library: folder of sets, None for the one that ships with Backlot.
     wait_s: how long one step may wait for the engine before it yields None; 0 in the window.
     report: takes progress of calls that block (staging, a render in this process).
+    apart: pictures are rendered in a second Blender, so that the steps can be closed at any moment of it.
     unfinished: what to remove when the process must end in the middle of such a call, which cannot be interrupted.
     """
 
@@ -64,6 +71,7 @@ class Studio:
     wait_s: float = 0.1
     report: Callable[[Progress], None] = lambda progress: None
     unfinished: list[Path] = field(default_factory=list)
+    apart: bool = False
 
     def tell(self, step: str, low: float, high: float) -> Callable[[float, str], None]:
         """A plain callback for a call that blocks; its fractions 0-1 are moved into ``low``-``high``."""
@@ -76,10 +84,18 @@ class ShootOptions:
 
     ``set`` is ``auto`` or an id, such as ``marble_podium`` or ``marble_podium:nero``. ``mark`` and ``camera`` are names
     of the set's own; no mark: the first that has room. ``copy_space``: left, right or top, where text will stand.
-    ``light``: brief, set or the name of a preset that takes the place of the set's own light.
+    ``light``: brief, set or the name of a preset that takes the place of the set's own light. ``leave_out``: parts of
+    the set that do not come in (staging.records.PARTS).
     ``size``: width and height in pixels. ``credits``: author and licence of the product, as far as the user says them.
     ``formats``: png16, jpeg, webp, avif beside the PNG. ``exr``: also all passes. ``background``: transparent or white
     for a packshot. ``rules``: marketplaces' rule sets to check against. ``auto_fix``: mend once what the checks find.
+    ``direction``: of the brief, see directions.py; ``language``: of its sentences.
+    ``framing``: a preset of staging/framing.toml. ``depth_of_field``: sharp, shallow or none.
+    ``proof``: so many of the best sets are first tried in small pictures with this product, and ranked again.
+    ``pose``, ``arrangement``: see product/poses.py and staging/groups.py; empty for what suits the product.
+    ``companions``: paths of other products in the same picture.
+    ``device``: auto, cpu, gpu, or what another Blender chose (output.devices).
+    ``shapes``, ``turntable`` (number of frames) and ``packshots`` make a series of pictures; only one of them is given.
     """
 
     set: str = "auto"
@@ -87,6 +103,7 @@ class ShootOptions:
     camera: str = "hero"
     copy_space: str = ""
     light: str = "brief"
+    leave_out: tuple[str, ...] = ()
     size: tuple[int, int] = (1024, 1024)
     samples: int = SAMPLES
     seed: int = 0
@@ -100,6 +117,23 @@ class ShootOptions:
     background: str = ""
     rules: tuple[str, ...] = ()
     auto_fix: bool = False
+    direction: str = "safe"
+    language: str = "en"
+    framing: str = ""
+    depth_of_field: str = "sharp"
+    shapes: tuple[str, ...] = ()
+    turntable: int = 0
+    packshots: bool = False
+    proof: int = 0
+    device: str = "auto"
+    pose: str = ""
+    arrangement: str = ""
+    companions: tuple[str, ...] = ()
+
+    @property
+    def series(self) -> str:
+        """What is taken instead of one picture: turntable, packshots, shapes, or nothing."""
+        return "turntable" if self.turntable else "packshots" if self.packshots else "shapes" if self.shapes else ""
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "out": str(self.out)}
@@ -107,7 +141,7 @@ class ShootOptions:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ShootOptions:
         width, height = data["size"]
-        lists = {key: tuple(data.get(key, ())) for key in ("formats", "rules")}
+        lists = {key: tuple(data.get(key, ())) for key in ("formats", "rules", "leave_out", "shapes", "companions")}
         return cls(**{**data, **lists, "out": Path(data["out"]), "size": (int(width), int(height))})
 
 
@@ -188,11 +222,19 @@ def _progress(event: Event, fraction: float, text: str) -> Progress:
 
 
 def find_sets_steps(
-    studio: Studio, subject: dict[str, Any], top: int | None = None, sentences: bool = True
+    studio: Studio,
+    subject: dict[str, Any],
+    top: int | None = None,
+    sentences: bool = True,
+    brief: dict[str, str] | None = None,
 ) -> Steps[dict[str, Any]]:
-    """Rank the library for a subject; returns features, brief, matches, verdict, timings_s."""
+    """Rank the library for a subject; returns features, brief, directions, matches, verdict, timings_s, seen.
+
+    brief: direction and language, see directions.py.
+    """
     library = studio.library or default_library()
     params = {"subject": subject, "library": str(library.absolute()), "top": top, "sentences": sentences}
+    params |= brief or {}
     return (yield from engine_steps(studio, "recommend", params, "Finding sets"))
 
 
@@ -202,16 +244,20 @@ def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict
     ``path`` is a 3D file, or a photo, whose cut-out is then stood in the set as a card. Returns the recommendation with
     outputs, quality and timings_s. The product and its scene stay in the open file.
     """
-    from . import capture
+    from . import apart, capture, companions, history, proof
 
     kind = input_kind(path)
     if kind == "description":
         raise BacklotError("no_picture", f"'{path.name}' holds words only.", "Give a 3D file or a photo to shoot.")
+    if kind == "photo":
+        series_command.check_photo(options.series)
     library = studio.library or default_library()
     if options.background and options.set == "auto" and (library / PACKSHOT_SET).is_dir():
         options = replace(options, set=PACKSHOT_SET)
     if options.set != "auto":
         candidate(library, options.set, options.camera, options.mark)
+    proof.check(options)
+    companions.check(kind, options)
     capture.check_output(options)
     studio.engine.start()  # it gets ready while the product is looked at
     clock = Clock()
@@ -227,24 +273,34 @@ def shoot_steps(studio: Studio, path: Path, options: ShootOptions) -> Steps[dict
         clock.lap("views")
         if options.said:
             subject["said"] = options.said
-        found = yield from scaled(find_sets_steps(studio, subject, None, options.sentences), 0.12, 0.25)
+        brief = {"direction": options.direction, "language": options.language}
+        found = yield from scaled(find_sets_steps(studio, subject, None, options.sentences, brief), 0.12, 0.25)
         clock.lap("recommend")
-        candidates = [
-            candidate(library, name, options.camera, options.mark) for name in choose_sets(found, options.set)
-        ]
+        chosen = choose_sets(found, options.set)
         if product is None:
             product = yield from scaled(capture.photo_steps(studio, path, folder), 0.25, 0.28)
             clock.lap("cutout")
+        if options.proof:
+            product = capture.upright(product, found)
+            found = yield from scaled(proof.here(studio, product, found, options, folder), 0.2, 0.28)
+            chosen = choose_sets(found, options.set)
+            clock.lap("proof")
+        others = yield from scaled(companions.load_steps(studio, options.companions, folder), 0.26, 0.28)
+        candidates = [candidate(library, name, options.camera, options.mark) for name in chosen]
         yield Progress("stage", 0.28, f"Staging in {candidates[0].id}")
         studio.unfinished += [folder, capture.blender_folder()]
-        staged, skipped = capture.stage_product(product, candidates, found, options, studio.tell("stage", 0.28, 0.45))
+        tell = studio.tell("stage", 0.28, 0.45)
+        staged, skipped = capture.stage_product(product, candidates, found, options, tell, others)
         clock.lap("stage")
+        if options.set != "auto":
+            yield from scaled(history.remember_steps(studio, found, options.set), 0.45, 0.45)
         yield Progress("render", 0.45, "Rendering")
-        shot = capture.shoot_staged(studio, staged.scene, options, studio.tell("render", 0.45, 0.97))
+        shot = yield from scaled(apart.picture_steps(studio, staged.scene, options), 0.45, 0.97)
         studio.unfinished.clear()
     recommend = {f"recommend.{step}": seconds for step, seconds in found.get("timings_s", {}).items()}
     timings = {**clock.laps, **shot.pop("timings_s"), **recommend, "total": clock.total()}
-    return {**found, **shot, "skipped": skipped, "timings_s": timings}
+    put = {"pose": staged.pose, "arrangement": staged.arrangement, "warnings": staged.warnings}
+    return {**found, **shot, "staging": put, "skipped": skipped, "timings_s": timings}
 
 
 # ---- library ------------------------------------------------------------------------------------------------------
@@ -287,12 +343,17 @@ def sweep(folder: Path, now: float | None = None) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
+def job_prefix() -> str:
+    """How the names of this process's job folders begin."""
+    return f"{JOB_PREFIX}{os.getpid()}-"
+
+
 @contextlib.contextmanager
 def job_folder() -> Iterator[Path]:
     """A folder of its own for one job, removed with all in it; two Backlots never share one."""
     try:
         sweep(Path(tempfile.gettempdir()))
-        folder = Path(tempfile.mkdtemp(prefix=JOB_PREFIX))
+        folder = Path(tempfile.mkdtemp(prefix=job_prefix()))
     except OSError as ex:
         raise BacklotError("no_space", f"No temporary folder can be made ({ex.strerror}).", "Free some space.") from ex
     try:
@@ -308,7 +369,7 @@ def scaled(steps: Steps[T], low: float, high: float) -> Steps[T]:
             progress = next(steps)
             if progress is not None:
                 fraction = low + (high - low) * min(1.0, max(0.0, progress.fraction))
-                progress = Progress(progress.step, fraction, progress.text)
+                progress = replace(progress, fraction=fraction)
             yield progress
     except StopIteration as stop:
         result: T = stop.value
@@ -317,10 +378,20 @@ def scaled(steps: Steps[T], low: float, high: float) -> Steps[T]:
         steps.close()
 
 
-def run(steps: Steps[T], report: Callable[[Progress], None] = lambda progress: None) -> T:
-    """Run steps to their end on this thread and return their result; an exception closes them."""
+def run(
+    steps: Steps[T],
+    report: Callable[[Progress], None] = lambda progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> T:
+    """Run steps to their end on this thread and return their result; an exception closes them.
+
+    ``cancelled`` is asked several times a second, as far as the steps do not block (see `Studio.apart`); raises
+    Cancelled.
+    """
     try:
         while True:
+            if cancelled():
+                raise Cancelled
             progress = next(steps)
             if progress is not None:
                 report(progress)
@@ -332,12 +403,16 @@ def run(steps: Steps[T], report: Callable[[Progress], None] = lambda progress: N
 
 
 class Slices(Generic[T]):
-    """Steps taken in slices, for a timer: each :meth:`tick` works until ``budget_s`` is spent or nothing is new."""
+    """Steps taken in slices, for a timer: each :meth:`tick` works until ``budget_s`` is spent or nothing is new.
+
+    parts: what came of the result so far, for the caller to take away.
+    """
 
     def __init__(self, steps: Steps[T], budget_s: float = 0.05) -> None:
         self._steps = steps
         self._budget_s = budget_s
         self.progress = Progress("start", 0.0, "")
+        self.parts: list[dict[str, Any]] = []
         self.done = False
         self.result: T | None = None
 
@@ -357,6 +432,8 @@ class Slices(Generic[T]):
             if progress is None:
                 break
             self.progress, changed = progress, True
+            if progress.data:
+                self.parts.append(progress.data)
         return changed
 
     def cancel(self) -> None:

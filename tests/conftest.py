@@ -10,6 +10,8 @@ import pytest
 
 # A model that this machine's user has chosen must not stand in for the offline pack; tests of choosing remove it.
 os.environ["BACKLOT_MODELS"] = "default"
+# Nor may what tests stage be taken for this user's taste; tests of the history use a folder of their own.
+os.environ["BACKLOT_HISTORY"] = "off"
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -140,10 +140,10 @@ class EngineClient:
         finally:
             stream.close()
 
-    def stop(self) -> None:
-        """End the engine; idempotent. A later call starts a new one."""
+    def stop(self, grace_s: float = 2.0) -> None:
+        """End the engine; idempotent. A later call starts a new one. ``grace_s``: what each way of asking may take."""
         self._failed_at = None
-        self._drop()
+        self._drop(grace_s)
 
     def _wait_ready(self, wait_s: float) -> Generator[Event | None, None, None]:
         self.start()
@@ -218,7 +218,7 @@ class EngineClient:
         self._failed_at = time.monotonic()
         return error
 
-    def _drop(self) -> None:
+    def _drop(self, grace_s: float = 2.0) -> None:
         process, self._process, self._ready = self._process, None, None
         if process is not None:
-            process.stop()
+            process.stop(grace_s)

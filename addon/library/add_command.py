@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import report, workflow
+from ..background import program
 from ..blender import require_bpy
 from ..engine.protocol import BacklotError
 from . import proposal
 from .add import AddOptions, Ask, add_steps
-from .check import program
 
 if TYPE_CHECKING:
     from ..commands import Front

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,13 +23,6 @@ LIMIT_S = 120.0
 MARK_OFF_M = 0.001
 PICTURE_PIXELS = 128
 """Least size of the picture that the Asset Browser shows."""
-
-
-def program() -> list[str]:
-    """How a second Blender is started: the running Blender's own program, or the Python that has its module."""
-    bpy = sys.modules.get("bpy")
-    binary = str(bpy.app.binary_path) if bpy is not None else ""
-    return [binary] if binary else [sys.executable, str(background.SCRIPT)]
 
 
 def check_steps(

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import report, session, workflow
+from ..background import program
 from ..blender import require_bpy
 from ..engine import install
 from ..engine.protocol import BacklotError
-from .check import check_steps, program
+from .check import check_steps
 
 if TYPE_CHECKING:
     from ..commands import Front

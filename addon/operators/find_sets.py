@@ -11,7 +11,7 @@ from typing import Any
 
 import bpy
 
-from .. import background, candidates, capture, properties, report, session, workflow
+from .. import apart, background, candidates, capture, properties, report, session, wish_properties, workflow
 from ..engine.protocol import BacklotError
 from ..product.lengths import read_size
 from ..workflow import Steps, Studio
@@ -27,10 +27,13 @@ class BACKLOT_OT_find_sets(Job, bpy.types.Operator):
     def steps(self, context: bpy.types.Context, studio: Studio) -> Steps[Any]:
         choice = choose(context)
         session.state.library = studio.library or workflow.default_library()
-        return self._steps(choice, studio, choice.said, bool(context.window) and not bpy.app.background)
+        window = bool(context.window) and not bpy.app.background
+        return self._steps(choice, studio, choice.said, window, wanted_brief(context))
 
     @staticmethod
-    def _steps(choice: capture.Choice, studio: Studio, said: dict[str, Any], window: bool) -> Steps[Any]:
+    def _steps(
+        choice: capture.Choice, studio: Studio, said: dict[str, Any], window: bool, brief: dict[str, str]
+    ) -> Steps[Any]:
         with workflow.job_folder() as folder:
             looking = (
                 _in_second_blender(choice, folder)
@@ -40,11 +43,19 @@ class BACKLOT_OT_find_sets(Job, bpy.types.Operator):
             subject = yield from workflow.scaled(looking, 0.0, 0.5)
             if said:
                 subject["said"] = said
-            found = yield from workflow.scaled(workflow.find_sets_steps(studio, subject), 0.5, 1.0)
+            found = yield from workflow.scaled(workflow.find_sets_steps(studio, subject, brief=brief), 0.5, 1.0)
         return found
 
     def finish(self, context: bpy.types.Context, result: Any) -> None:
-        show(context, result)
+        take_up(context, result)
+
+
+def take_up(context: bpy.types.Context, found: dict[str, Any]) -> None:
+    """Show a new recommendation in place of the last one."""
+    if session.state.proofs is not None:  # they were of the last search
+        session.state.proofs.remove()
+        session.state.proofs = None
+    show(context, found)
 
 
 def choose(context: bpy.types.Context) -> capture.Choice:
@@ -55,6 +66,12 @@ def choose(context: bpy.types.Context) -> capture.Choice:
     return replace(_chosen(context), said=_said(properties.home(context).backlot))
 
 
+def wanted_brief(context: bpy.types.Context) -> dict[str, str]:
+    """Direction and language of the brief, as chosen in the sidebar."""
+    choices = properties.home(context).backlot
+    return {"direction": choices.direction, "language": choices.language}
+
+
 def _said(choices: Any) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if words := choices.said_type.strip():
@@ -63,7 +80,7 @@ def _said(choices: Any) -> dict[str, Any]:
         said["size_m"] = read_size(size)
     if choices.up != "AUTO":
         said["up"] = choices.up
-    return said
+    return said | wish_properties.said(choices)
 
 
 def _chosen(context: bpy.types.Context) -> capture.Choice:
@@ -96,19 +113,9 @@ def _in_second_blender(choice: capture.Choice, folder: Path) -> Steps[dict[str, 
     blend = None
     if choice.kind != "product":
         yield workflow.Progress("copy", 0.0, "Copying the file for a second Blender")
-        blend = save_copy(folder)
+        blend = apart.save_copy(folder)
     job = {"job": "capture", "kind": choice.kind, "name": choice.name, "scene": choice.scene, "said": choice.said}
-    return (yield from background.job_steps([bpy.app.binary_path], blend, job, folder, 0.0))
-
-
-def save_copy(folder: Path) -> Path:
-    """A copy of the open file as it is now, unsaved changes included; the file itself is not written."""
-    path = folder / "copy.blend"
-    try:
-        bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False, compress=False)
-    except RuntimeError as ex:
-        raise BacklotError("no_space", f"A copy of the file cannot be written: {ex}", "Free some space.") from ex
-    return path
+    return (yield from background.job_steps(background.program(), blend, job, folder, 0.0))
 
 
 def show(context: bpy.types.Context, found: dict[str, Any]) -> None:
@@ -119,7 +126,9 @@ def show(context: bpy.types.Context, found: dict[str, Any]) -> None:
     status.product, status.details = lines[0], "\n".join(line.strip() for line in lines[1:])
     status.brief = str(found["brief"].get("text", ""))
     status.verdict = found["verdict"]
+    status.gap = str((found.get("gap") or {}).get("text", ""))
     library = session.state.library
+    proofs = session.state.proofs.pictures if session.state.proofs else {}
     status.matches.clear()
     for match in found["matches"]:
         item = status.matches.add()
@@ -130,7 +139,7 @@ def show(context: bpy.types.Context, found: dict[str, Any]) -> None:
         if library:
             set_id, variant = candidates.split_id(match["set"])
             candidate = candidates.Candidate(library / set_id, variant)
-            item.folder, item.preview = str(candidate.folder), str(candidate.preview)
+            item.folder, item.preview = str(candidate.folder), proofs.get(match["set"]) or str(candidate.preview)
     _load_previews(status)
     status.match_index = 0
     status.text = ""

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 from typing import Any
 
 import bpy
 
 from .. import properties, session, workflow
-from ..engine.protocol import BacklotError
+from ..engine.protocol import BacklotError, Cancelled
+from ..interrupt import clean, interruptible
 from ..workflow import Slices, Steps, Studio
 
 TICK_S = 0.1
@@ -43,13 +46,20 @@ class Job:
         """Take up the result, on the main thread."""
         raise NotImplementedError
 
+    def part(self, context: bpy.types.Context, data: dict[str, Any]) -> None:
+        """Show what there is of the result so far, in the window."""
+
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Scripts and ``-b``: the same steps, blocking. Raises RuntimeError through ``report``."""
         clear(context)
         try:
-            self.finish(context, workflow.run(self.steps(context, Studio(session.engine(), library(context), 0.1))))
+            with interruptible(_end_now) if bpy.app.background else contextlib.nullcontext():
+                result = workflow.run(self.steps(context, Studio(session.engine(), library(context), 0.1)))
+            self.finish(context, result)
         except BacklotError as ex:
             return self.fail(context, ex)
+        except KeyboardInterrupt:
+            return self.fail(context, Cancelled())
         return {"FINISHED"}
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
@@ -80,6 +90,8 @@ class Job:
         status = context.window_manager.backlot
         try:
             changed = job.tick()
+            while job.parts:
+                self.part(context, job.parts.pop(0))
             if job.done:
                 self.finish(context, job.result)
         except BacklotError as ex:
@@ -122,6 +134,13 @@ class Job:
         self.report({"ERROR"}, str(error))
         redraw(context)
         return {"CANCELLED"}
+
+
+def _end_now() -> None:
+    """Interrupted in a script, where Blender does not let Python run: clean up and end the process."""
+    session.engine().stop(grace_s=0.2)
+    clean((), None)
+    os._exit(130)
 
 
 def clear(context: bpy.types.Context) -> None:

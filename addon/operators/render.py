@@ -9,9 +9,8 @@ from typing import Any
 
 import bpy
 
-from .. import background, capture, properties, report, session, workflow
-from ..workflow import Progress, ShootOptions, Steps, Studio
-from .find_sets import save_copy
+from .. import apart, properties, report, session
+from ..workflow import ShootOptions, Steps, Studio
 from .job import Job
 from .stage import shoot_options
 
@@ -30,30 +29,21 @@ class BACKLOT_OT_render(Job, bpy.types.Operator):
         return super().poll(context)
 
     def steps(self, context: bpy.types.Context, studio: Studio) -> Steps[Any]:
-        scene = properties.home(context).backlot.staged
-        options = shoot_options(context, "auto")
-        if studio.wait_s > 0:
-            return self._here(studio, scene, options)
-        return self._in_second_blender({"job": "render", "scene": scene, "options": options.to_json()})
-
-    @staticmethod
-    def _here(studio: Studio, scene: str, options: ShootOptions) -> Steps[Any]:
-        yield Progress("render", 0.0, "Rendering")
-        return capture.shoot_staged(studio, scene, options)
-
-    @staticmethod
-    def _in_second_blender(job: dict[str, Any]) -> Steps[Any]:
-        with workflow.job_folder() as folder:
-            yield Progress("copy", 0.0, "Copying the file for a second Blender")
-            blend = save_copy(folder)
-            return (yield from background.job_steps([bpy.app.binary_path], blend, job, folder, 0.0))
+        return render_steps(studio, properties.home(context).backlot.staged, shoot_options(context, "auto"))
 
     def finish(self, context: bpy.types.Context, result: Any) -> None:
         status = context.window_manager.backlot
         status.picture = str(result["outputs"][0]["path"])
+        status.device = str(result["outputs"][0].get("device", ""))
         status.text = "\n".join(report.remedies(result["quality"])) or "Rendered"
         show_picture(status.picture)
         self.report({"INFO"}, f"Written: {status.picture}")
+
+
+def render_steps(studio: Studio, scene: str, options: ShootOptions) -> Steps[Any]:
+    """The pictures of a staged scene, in a second Blender: the window stays free, and a script can be interrupted."""
+    studio.apart = True
+    return apart.picture_steps(studio, scene, options)
 
 
 class BACKLOT_OT_open_picture(bpy.types.Operator):

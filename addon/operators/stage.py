@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import bpy
 
-from .. import candidates, capture, lights, properties, session, workflow
+from .. import candidates, capture, companions, history, lights, properties, session, workflow
 from ..engine.protocol import BacklotError
+from ..output.shapes import SHAPES
+from ..staging import groups
+from ..staging.records import PARTS, Companion
 from ..workflow import Progress, ShootOptions, Steps, Studio
 from .find_sets import choose
 from .job import Job, clear
@@ -37,18 +41,29 @@ class BACKLOT_OT_stage(Job, bpy.types.Operator):
         options = shoot_options(context, match.set_id)
         candidate = candidates.candidate(library, match.set_id, options.camera, options.mark)
         choice = choose(context)
+        beside = beside_it(context, choice)
         remove_staging(context)
-        return self._steps(choice, candidate, options, studio)
+        return self._steps(choice, candidate, options, studio, beside)
 
     @staticmethod
     def _steps(
-        choice: capture.Choice, candidate: candidates.Candidate, options: ShootOptions, studio: Studio
+        choice: capture.Choice,
+        candidate: candidates.Candidate,
+        options: ShootOptions,
+        studio: Studio,
+        beside: Sequence[Companion],
     ) -> Steps[Any]:
         with workflow.job_folder() as job:
             product = yield from workflow.scaled(capture.product_steps(studio, choice, job), 0.0, 0.4)
             yield Progress("stage", 0.5, f"Staging in {candidate.id}")
             yield None
-            return capture.stage_product(product, [candidate], session.state.found, options)[0]
+            staged = capture.stage_product(product, [candidate], session.state.found, options, None, beside)[0]
+            try:
+                yield from history.remember_steps(studio, session.state.found, candidate.id)
+            except GeneratorExit:  # cancelled: nobody would take the staged scene up
+                capture.remove_staging(staged.scene)
+                raise
+            return staged
 
     def finish(self, context: bpy.types.Context, result: Any) -> None:
         home = properties.home(context)
@@ -83,6 +98,26 @@ class BACKLOT_OT_remove_staging(bpy.types.Operator):
         return {"FINISHED"}
 
 
+def beside_it(context: bpy.types.Context, choice: capture.Choice) -> list[Companion]:
+    """What the sidebar says stands in the same picture. Raises BacklotError("bad_arrangement" | "product_gone")."""
+    home = properties.home(context)
+    choices = home.backlot
+    if choices.source == "PHOTO" or choices.arrangement not in (groups.LINE_UP, groups.PACKAGING):
+        return []
+    if not choices.companions:
+        raise BacklotError(
+            "bad_arrangement",
+            f"The arrangement {choices.arrangement} needs another product.",
+            "Choose the collection that stands with it.",
+        )
+    own = choice.kind in ("object", "collection")
+    chosen = capture.chosen_product(choice.kind, choice.name, choice.scene).objects if own else ()
+    unit = (session.state.found.get("features") or {}).get("unit_scale") if own else None
+    beside = companions.of_collection(choices.companions.name, home.name, chosen, unit)
+    groups.checked(choices.arrangement, len(beside))
+    return beside
+
+
 def remove_staging(context: bpy.types.Context) -> None:
     """Back to the user's scene, and the staged one gone."""
     home = properties.home(context)
@@ -115,10 +150,14 @@ def shoot_options(context: bpy.types.Context, set_id: str) -> ShootOptions:
         mark="" if choices.mark in ("", properties.ANY_MARK[0]) else choices.mark,
         camera=choices.camera or "hero",
         light=choices.light or lights.BRIEF,
+        pose="" if choices.pose == "AUTO" or choices.source == "PHOTO" else choices.pose,
+        arrangement="" if choices.source == "PHOTO" else choices.arrangement,
+        leave_out=tuple(name for name in PARTS if name.upper() in choices.leave_out),
         copy_space="" if choices.copy_space == "NONE" else choices.copy_space.lower(),
         size=(choices.width, choices.height),
         samples=choices.samples,
         seed=choices.seed,
+        device=choices.device,
         out=out,
         name=bpy.path.clean_name(name) or "product",
         formats=tuple(sorted(choices.formats)),
@@ -126,6 +165,9 @@ def shoot_options(context: bpy.types.Context, set_id: str) -> ShootOptions:
         background="" if choices.background == "SET" else choices.background.lower(),
         rules=tuple(sorted(choices.rules)),
         auto_fix=choices.auto_fix,
+        framing="" if choices.framing == "BRIEF" else choices.framing,
+        depth_of_field=choices.depth_of_field.lower(),
+        shapes=tuple(name for name in SHAPES if name in choices.shapes),
     )
 
 

@@ -151,16 +151,16 @@ def test_a_product_of_the_user_is_shown_turned_and_not_touched() -> None:
 def test_the_engines_pose_is_applied_once_and_never_to_the_users_own() -> None:
     scene = helpers.user_file()
     own = capture.chosen_product("object", "keeper", scene.name)
-    assert capture._upright(own, {"features": {"pose": {"up": "x"}}}) is own
+    assert capture.upright(own, {"features": {"pose": {"up": "x"}}}) is own
 
 
 def test_the_engines_pose_turns_an_imported_product(tmp_path: Path) -> None:
     helpers.fresh()
     path = save(tmp_path / "a.glb", helpers.box("item", *SIZE))
-    turned = capture._upright(importers.load_product(path), {"features": {"pose": {"up": "y"}}})
+    turned = capture.upright(importers.load_product(path), {"features": {"pose": {"up": "y"}}})
     assert world_geometry(turned).size == pytest.approx([0.1, 0.05, 0.2])
     said = importers.load_product(path, wishes=Wishes(up="z"))
-    assert capture._upright(said, {"features": {"pose": {"up": "y"}}}) is said
+    assert capture.upright(said, {"features": {"pose": {"up": "y"}}}) is said
 
 
 def test_a_lying_bottle_is_measured_as_lying() -> None:

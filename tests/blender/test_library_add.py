@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 import pytest
 import stage_helpers as helpers
-from backlot.addon import capture, workflow
+from backlot.addon import background, capture, workflow
 from backlot.addon.candidates import Candidate
 from backlot.addon.engine.protocol import BacklotError
 from backlot.addon.library import adopt, catalogs, check, dress, lamps, light, opening, pictures, proposal, rules
@@ -310,7 +310,7 @@ def test_the_set_passes_the_check_and_a_product_is_staged_in_it(tmp_path: Path) 
     assert dress.label(label) == {"faults": []}
     os.replace(folder / "set.done.blend", folder / "set.blend")
     (folder / "card.json").write_text(json.dumps(card), "utf-8")
-    found = workflow.run(check.examine_steps(folder / "set.blend", check.program(), 300.0))
+    found = workflow.run(check.examine_steps(folder / "set.blend", background.program(), 300.0))
     assert found["faults"] == [] and check.compare(card, found["facts"], frozenset((catalog,))) == []
     helpers.fresh()
     glb = helpers.write_glb(tmp_path / "box.glb", (0.06, 0.12, 0.06))

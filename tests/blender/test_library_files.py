@@ -13,7 +13,7 @@ from pathlib import Path
 
 import bpy
 import pytest
-from backlot.addon import capture, workflow
+from backlot.addon import background, capture, workflow
 from backlot.addon.candidates import Candidate
 from backlot.addon.library import check
 
@@ -46,7 +46,7 @@ def respoil(blend: Path, spoil: Callable[[], None]) -> None:
 
 
 def examined(blend: Path) -> list[str]:
-    found = workflow.run(check.examine_steps(blend, check.program(), 120.0))
+    found = workflow.run(check.examine_steps(blend, background.program(), 120.0))
     return list(found["faults"])
 
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -219,33 +217,67 @@ return [staged.set_id, product.name, found["verdict"], [s.name for s in bpy.data
     assert len(told[3]) == 1  # type: ignore[index]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_in_the_middle_of_a_render(tmp_path: Path, number: int) -> None:
-    """Blender swallows exceptions while it renders; the command line ends all the same and leaves nothing behind."""
-    python = tmp_path / "engine-python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{FAKE}" "$@"\n')
-    python.chmod(0o755)
-    code = f"import sys; sys.path.insert(0, {str(HERE)!r})\nimport stage_helpers as h; from pathlib import Path\n"
-    code += f"h.make_set(Path({str(tmp_path)!r}) / 'sets' / 'cove')\n"
-    code += f"h.write_glb(Path({str(tmp_path)!r}) / 'box.glb')\n"
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
-    command = [sys.executable, "-m", "backlot.addon", "shoot", str(tmp_path / "box.glb"), "--set", "cove"]
-    command += ["--library", str(tmp_path / "sets"), "--size", "1024x1024", "--samples", "4096", "--out", str(tmp_path)]
-    environment = {**os.environ, "BACKLOT_PYTHON": str(python), "TMPDIR": str(temporary)}
-    log = tmp_path / "log"
-    with log.open("w") as err:
-        process = subprocess.Popen(command, stderr=err, env=environment)
-    deadline = time.monotonic() + 120
-    while "Rendering" not in log.read_text():
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    time.sleep(1.5)
-    process.send_signal(number)
-    assert process.wait(timeout=10) == 130
-    assert "Interrupted" in log.read_text()
-    assert "Traceback" not in log.read_text()
-    assert not list(tmp_path.glob("*.png")) + list(tmp_path.glob(".*.png"))
-    assert not list(temporary.glob("backlot-*")) + list(temporary.glob("blender_*"))
+def test_series_of_the_staged_product(script, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told = script(
+        SET_UP
+        + """
+choices.width = choices.height = 32
+choices.framing, choices.depth_of_field, choices.shapes = "close", "SHALLOW", {"1:1", "9:16"}
+choices.frames = 2
+bpy.ops.backlot.find_sets()
+bpy.ops.backlot.stage()
+fill = json.loads(bpy.data.scenes[choices.staged]["backlot_staged"])["staged"]["shot"]["fill"]
+bpy.ops.backlot.render()
+bpy.ops.backlot.turntable()
+bpy.ops.backlot.packshots()
+pictures = status.text
+choices.source = "PHOTO"
+return [fill, pictures, sorted(p.name for p in (FOLDER / "out").iterdir()), bpy.ops.backlot.turntable.poll()]
+"""
+    )
+    fill, text, files, turns = told  # type: ignore[misc]
+    assert fill == pytest.approx(0.65, abs=0.01) and text.startswith("7 pictures") and not turns
+    parts = {name.removeprefix("bottle_cove_hero_") for name in files}
+    assert parts >= {"1x1.png", "9x16.png", "shapes.json", "0001.png", "0002.png", "turntable.json", "turntable.webp"}
+    assert parts >= {"front.png", "three_quarter.png", "detail.png", "packshots.json"}
+    assert parts >= {"sheet.webp", "packshots_sheet.webp"}
+    assert "0003.png" not in parts and "16x9.png" not in parts
+
+
+def test_pose_and_arrangement_of_the_sidebar(script, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told = script(
+        SET_UP
+        + """
+from backlot.addon import capture
+box = helpers.box("carton", 0.06, 0.04, 0.14)
+shelf = bpy.data.collections.new("shelf")
+scene.collection.children.link(shelf)
+shelf.objects.link(box)
+before = helpers.fingerprint()
+assert bpy.ops.backlot.find_sets() == {"FINISHED"}
+told = []
+def stage():
+    assert bpy.ops.backlot.stage() == {"FINISHED"}, status.error
+    staged = capture.staged_of(choices.staged)[0]
+    told.append([staged.pose["pose"], staged.arrangement["name"], [p["product"] for p in staged.arrangement["pieces"]]])
+stage()
+choices.pose, choices.arrangement = "lie", "three"
+stage()
+choices.pose, choices.arrangement = "AUTO", "packaging"
+try:
+    bpy.ops.backlot.stage()
+except RuntimeError as ex:
+    told.append(str(ex))
+choices.companions = shelf
+stage()
+assert bpy.ops.backlot.remove_staging() == {"FINISHED"}
+choices.companions, choices.arrangement = None, "one"
+after = helpers.fingerprint()
+return [told, sorted(name for name in before if before[name] != after.get(name)), sorted(set(after) - set(before))]
+"""
+    )
+    (first, three, error, packaging), changed, new = told  # type: ignore[misc]
+    assert first[1:] == ["one", ["bottle"]] and three == ["lie", "three", ["bottle"] * 3]
+    assert "packaging needs another product" in error
+    assert packaging[1:] == ["packaging", ["bottle", "carton"]]
+    assert new == [] and [name for name in changed if not name.startswith("scenes/")] == []

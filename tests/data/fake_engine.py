@@ -97,12 +97,22 @@ def answer(id: str, method: str, params: dict) -> None:
         "embed": {"space": "fake", "vector": [0.6, 0.8]},
         "recommend": {
             "features": FEATURES,
-            "brief": {"text": "Marble."},
+            "brief": {"text": "Marble.", "direction": params.get("direction", "safe")},
             "matches": MATCHES,
             "verdict": "fits",
+            "seen": "first",
             "timings_s": {"rank": 0.01},
         },
     }
+    if method == "judge_proofs":
+        # what came last in the ranking looks best
+        proofs = [{**each, "score": 0.5 + 0.1 * place} for place, each in enumerate(params["proofs"])]
+        value = {each["set"]: each["score"] for each in proofs}
+        matches = sorted(params["matches"], key=lambda match: -value.get(match["set"], 0.0))
+        again = [{**each, "rank": place + 1, "proof": {"set": each["set"]}} for place, each in enumerate(matches)]
+        results[method] = {"proofs": proofs, "matches": again}
+    if method == "recommend" and subject.get("kind") == "seen":
+        results[method]["brief"]["text"] = f"{subject['id']} {params.get('direction')} {params.get('language')}"
     if method == "recommend":
         tell("text", id, {"text": "Marble."})
     if method in results:

@@ -174,7 +174,8 @@ def test_human_output_is_readable(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["shoot", "x.glb", "--size", "10"], "WIDTHxHEIGHT"),
+        (["shoot", "x.glb", "--size", "10x"], "WIDTHxHEIGHT"),
+        (["shoot", "x.glb", "--size", "10"], "between 16 and 16384"),
         (["shoot", "x.glb", "--samples", "0"], "at least 1"),
         (["shoot", "x.glb", "--format", "png,gif"], "'gif' is no format"),
         (["shoot", "x.glb", "--background", "pink"], "transparent"),

@@ -40,6 +40,7 @@ PURE = (
     "library.shots",
     "staging.assignments",
     "staging.framing",
+    "staging.framing_presets",
     "staging.lighting",
     "staging.placement",
     "staging.records",
@@ -47,13 +48,20 @@ PURE = (
     "output.command",
     "output.containers",
     "output.exr",
+    "output.film",
     "output.ledger",
     "output.metadata",
+    "output.pace",
+    "output.packshots",
     "output.quality",
     "output.relight",
     "output.rules",
+    "output.series_command",
     "output.shadow",
+    "output.shapes",
+    "output.sheet",
     "output.sidecar",
+    "output.turntable",
 )
 NO_BPY = "import sys; sys.modules['bpy'] = None; sys.modules['torch'] = None\n"
 

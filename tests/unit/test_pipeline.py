@@ -72,6 +72,60 @@ def test_recommend_gives_everything_and_streams_the_sentences(pipeline: Pipeline
     assert heard.steps == ["analyze", "read", "brief", "rank", "sentences", "done"]
 
 
+def test_what_is_missing_is_told_where_nothing_fits(pipeline: Pipeline, tmp_path: Path) -> None:
+    whole = pipeline.recommend({"subject": SUBJECT, "library": str(CARDS), "sentences": False}, Quiet())
+    assert whole["gap"] is None and 0.5 <= whole["confidence"] <= 1 and whole["matches"][0]["margin"] == whole["margin"]
+    poor = tmp_path / "poor"
+    poor.mkdir()
+    for name in ("kitchen_counter", "meeting_room", "moss_forest"):
+        shutil.copy(CARDS / f"{name}.json", poor)
+    out = pipeline.recommend({"subject": SUBJECT, "library": str(poor), "sentences": False}, Quiet())
+    assert out["verdict"] == "nothing_fits" and json.loads(json.dumps(out["gap"], allow_nan=False)) == out["gap"]
+    assert out["gap"]["needed"]["surfaces"][0] == out["brief"]["surfaces"][0]
+
+
+def test_another_direction_does_not_look_again(pipeline: Pipeline) -> None:
+    first = pipeline.recommend({"subject": SUBJECT, "library": str(CARDS)}, Quiet())
+    assert [each["direction"] for each in first["directions"]] == ["safe", "bold", "lifestyle"]
+    params = {"subject": {"kind": "seen", "id": first["seen"]}, "library": str(CARDS), "direction": "bold"}
+    heard = Heard()
+    bold = pipeline.recommend({**params, "language": "ko"}, heard)
+    assert len(pipeline.perception.seen) == 1 and bold["seen"] == first["seen"]  # type: ignore[attr-defined]
+    assert bold["brief"]["direction"] == "bold" and first["brief"]["direction"] == "safe"
+    assert [m["score"] for m in bold["matches"]] != [m["score"] for m in first["matches"]]
+    assert "향수병" in bold["brief"]["text"] and heard.texts[0][0] in bold["brief"]["text"]
+    said = pipeline.describe({**params, "language": "ko"}, Quiet())["text"]
+    assert said.startswith("향수병") and len(pipeline.perception.seen) == 1  # type: ignore[attr-defined]
+
+
+def test_the_same_subject_is_looked_at_once_until_its_file_changes(pipeline: Pipeline, tmp_path: Path) -> None:
+    photo = tmp_path / "perfume.png"
+    photo.write_bytes(b"one")
+    params = {"subject": {"kind": "photo", "path": str(photo)}, "library": str(CARDS), "sentences": False}
+    seen = [pipeline.recommend(params, Quiet())["seen"] for _ in range(2)]
+    assert seen[0] == seen[1] and len(pipeline.perception.seen) == 1  # type: ignore[attr-defined]
+    photo.write_bytes(b"another")
+    assert pipeline.recommend(params, Quiet())["seen"] != seen[0]
+    pipeline.recommend({**params, "subject": {**params["subject"], "said": {"moods": ["bold"]}}}, Quiet())
+    assert len(pipeline.perception.seen) == 3  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("params", "code"),
+    [
+        ({"subject": {"kind": "seen", "id": "never"}}, "not_seen"), ({"subject": {"kind": "seen"}}, "not_seen"),
+        ({"subject": SUBJECT, "direction": "loud"}, "bad_request"),
+        ({"subject": SUBJECT, "language": "de"}, "bad_request"),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_told(pipeline: Pipeline, params: dict[str, Any], code: str) -> None:
+    for method in (pipeline.recommend, pipeline.describe):
+        with pytest.raises(BacklotError) as caught:
+            method({"library": str(CARDS), **params}, Quiet())
+        assert caught.value.code == code
+    assert pipeline.perception.seen == []  # type: ignore[attr-defined]
+
+
 def test_recommend_without_sentences(pipeline: Pipeline) -> None:
     heard = Heard()
     out = pipeline.recommend({"subject": SUBJECT, "library": str(CARDS), "sentences": False}, heard)

@@ -50,7 +50,7 @@ def run(program: list[str], folder: Path, job: str, seen: list[Progress] | None 
 def test_progress_and_result(program: list[str], tmp_path: Path) -> None:
     seen: list[Progress] = []
     result = run(program, tmp_path, "capture", seen)
-    assert result["ok"] == {"job": "capture", "folder": str(tmp_path)}
+    assert result["ok"] == {"job": "capture", "folder": str(tmp_path), "blend": ""}
     assert [progress.step for progress in seen] == ["start", "views"]
 
 
