@@ -238,18 +238,24 @@ def size(wanted: Wanted, card: Card) -> tuple[Judged, bool]:
     return Judged(options["unknown"] + (value - options["unknown"]) * sure, about={"ends": ends}), False
 
 
+_ROUND_SLACK, _LONG_SLACK = 1.25, 1.05
+"""How much more than the mark's room the box of a product may need: staging measures the product itself."""
+
+
 def _too_tight(wanted: Wanted, card: Card) -> dict[str, Any]:
     """Facts when no mark has room for the product, even with the set scaled up as far as it may be; else nothing."""
     box = wanted.features.size_m
     if box is None:
         return {}
-    scale, slack = card.scale_range[1], 1.25
+    scale = card.scale_range[1]
+    # what is as deep as it is wide may be round, and then its corners are empty; what is long fills its own
     half = math.hypot(box[0], box[1]) / 2.0
+    slack = _ROUND_SLACK if max(box[:2]) < 1.3 * min(box[:2]) else _LONG_SLACK
     best = None
     for mark in card.marks:
         if mark.free_radius_m <= 0 or mark.free_height_m <= 0:
             continue
-        if half <= mark.free_radius_m * scale * slack and box[2] <= mark.free_height_m * scale * slack:
+        if half <= mark.free_radius_m * scale * slack and box[2] <= mark.free_height_m * scale * _LONG_SLACK:
             return {}
         if best is None or mark.free_radius_m > best.free_radius_m:
             best = mark

@@ -45,16 +45,19 @@ class Once:
         return found
 
 
-_last: OrderedDict[tuple[str, str], tuple[Models, Looked[Any]]] = OrderedDict()
+_last: OrderedDict[str, tuple[Models, str, Looked[Any]]] = OrderedDict()
 
 
 def again(subject: Mapping[str, Any], models: Models, look: Callable[[], Looked[S]]) -> Looked[S]:
     """What was seen of the same files before, or a look now. The user's choices (``said``) play no part."""
-    pictures = {key: value for key, value in subject.items() if key != "said"}
-    key = (subject_id(pictures), models.bridge.space)
-    if key not in _last or _last[key][0] is not models:
-        _last[key] = (models, look())
+    key = subject_id({key: value for key, value in subject.items() if key != "said"})
+    known = _last.get(key)
+    # a product not yet known is looked at before anything is asked of the models: what is wrong with one of them is
+    # then told where it is met
+    if known is None or known[0] is not models or known[1] != models.bridge.space:
+        looked = look()
+        _last[key] = (models, models.bridge.space, looked)
     _last.move_to_end(key)
     while len(_last) > MOST:
         _last.popitem(last=False)
-    return _last[key][1]
+    return _last[key][2]

@@ -70,7 +70,7 @@ EXPECTED: list[tuple[ProductFeatures, set[str]]] = [
     (product("armchair", "furniture", [("green", "#3f5a44", 0.9)], ["fabric", "wood"], "matte", (0.8, 0.85, 0.9)),
      {"reading_room"}),
     (product("office chair", "furniture", [("black", "#18181a", 0.9)], ["fabric"], "matte", (0.65, 0.65, 1.1)),
-     {"meeting_room"}),
+     {"meeting_room", "reading_room"}),
     (product("teddy bear", "toys", [("brown", "#a87848", 0.95)], ["fur"], "furry", (0.25, 0.2, 0.35)),
      {"pastel_arches"}),
     (product("tent lantern", "outdoor", [("green", "#3a5a3f", 0.7)], ["metal", "glass"], "satin", (0.13, 0.13, 0.3)),

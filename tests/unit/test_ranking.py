@@ -14,7 +14,7 @@ import pytest
 from backlot.backend.brief.brief import write_brief
 from backlot.backend.library.cards import Library, load_library
 from backlot.backend.library.ranking import Verdict, rank
-from backlot.backend.library.scoring import settings
+from backlot.backend.library.scoring import Wanted, settings, size
 from backlot.backend.records import ProductFeatures, SceneMatch
 from products import BICYCLE, CARDS, EXPECTED, HEADPHONES, PERFUME, SNEAKERS, UNKNOWN, FakeModels, product
 
@@ -202,3 +202,17 @@ def test_bare_cards_of_another_maker_are_ranked(index: Path, tmp_path: Path) -> 
         (tmp_path / f"{id}.json").write_text(f'{{"id": "{id}", "kind": "studio", "caption": "{caption}"}}', "utf-8")
     matches, _ = rank(PERFUME, write_brief(PERFUME), load_library(tmp_path), FakeModels(), None, index)  # type: ignore[arg-type]
     assert [m.set for m in matches] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("size_m", "fits"), [((1.67, 0.75, 0.85), False), ((1.2, 1.2, 0.85), True), ((1.3, 0.6, 0.85), True)]
+)
+def test_a_long_product_must_go_where_it_stands_and_a_round_one_has_no_corners(
+    size_m: tuple[float, float, float], fits: bool
+) -> None:
+    card = next(card for card in load_library(CARDS).cards if card.id == "reading_room")
+    mark = replace(card.marks[0], free_radius_m=0.75, free_height_m=2.2)
+    narrow = replace(card, marks=(mark,), scale_range=(1.0, 1.0), size_m=(0.4, 2.5))
+    sofa = replace(EXPECTED[0][0], size_m=size_m, size_confidence=1.0)
+    wanted = Wanted.of(sofa, write_brief(sofa))
+    assert size(wanted, narrow)[1] is not fits
