@@ -22,7 +22,7 @@ DIFFERENT = 0.15
 """Distance from a ring's own color (sRGB, 0-1) from which on a point belongs to a print."""
 SECTORS, REACH = 72, 6
 """Parts of the circle in which a print is looked for, and how many to each side belong to it: 30 degrees."""
-STANDS_OUT = 1.6
+STANDS_OUT = 2.0
 """How many times as much is printed there as all around on average: what goes around the product does not count."""
 AS_GOOD = 0.8
 """Of prints that have this part of the largest, the one nearest to the file's front is taken."""
