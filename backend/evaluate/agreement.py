@@ -28,7 +28,7 @@ class Agreement:
 
     def __str__(self) -> str:
         return (
-            f"Two art directors on {len(self.products)} products: quadratically weighted kappa {self.kappa:.2f}, "
+            f"Two judges on {len(self.products)} products: quadratically weighted kappa {self.kappa:.2f}, "
             f"the same grade {self.exact:.0%}, within one {self.near:.0%}"
         )
 

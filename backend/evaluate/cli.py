@@ -56,7 +56,7 @@ def add_tasks(evaluate: argparse.ArgumentParser, parent: argparse.ArgumentParser
     add_predictions(vision)
 
     data_help = "folder with products3d and photos, for the judged products that are not in words"
-    ranking = add("ranking", "the ranking of sets beside other methods, on products judged by art directors")
+    ranking = add("ranking", "the ranking of sets beside other methods, on products for which every set was graded")
     ranking.add_argument("--data", type=Path, metavar="DIR", help=data_help)
     ranking.add_argument("--part", choices=("test", "fit"), default="test", help="default: test")
     ranking.add_argument("--proofs", type=Path, metavar="FILE.json", help="judged proof renders of the products")

@@ -2,7 +2,7 @@
 """Whether anything in the library fits a product, how sure that is, and what set would be needed where nothing does.
 
 The best score alone does not tell: some products score high everywhere. The verdict is a logistic model over the best
-five sets, over what the playbook finds at all, and over how near the library comes to what art directors chose for
+five sets, over what the playbook finds at all, and over how near the library comes to what was judged right for
 similar products among the judged sets; ``backlot evaluate abstain`` fits it (weights.toml) and tells how often it errs.
 """
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What art directors chose for similar products: an attribute of the ranking that is learned from judged products.
+"""What was judged right for similar products: an attribute of the ranking that is learned from judged products.
 
 ``precedents.safetensors`` holds judged products (what they are, in numbers) and their grades of the sets that come with
 Backlot; ``backlot evaluate fit --write`` makes it. A product is compared with them by what it is, its color, moods and
@@ -136,8 +136,8 @@ class Precedents:
         return [
             Judged(
                 float(value),
-                f"Art directors chose it for a similar product ({self.names[best[n]]})." if value >= PRO_FROM else "",
-                f"For similar products ({nearest}) art directors chose other sets." if value < CON_BELOW else "",
+                f"It was judged right for a similar product ({self.names[best[n]]})." if value >= PRO_FROM else "",
+                f"For similar products ({nearest}) other sets were judged right." if value < CON_BELOW else "",
             )
             for n, value in enumerate(found)
         ]
