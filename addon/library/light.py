@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
+from ..angles import wrapped_deg
 from ..staging import framing
 from ..staging.lighting import kelvin_to_rgb
 from . import lamps
@@ -46,7 +47,7 @@ def seen_from_hero(scene: bpy.types.Scene, center: Vector, toward: Vector) -> tu
     """(azimuth, elevation) of a direction from the product, degrees; azimuth 0 = at the hero camera."""
     hero, _ = framing.angles(scene.camera.matrix_world.translation - center)
     azimuth, elevation = framing.angles(toward)
-    return (azimuth - hero + 180) % 360 - 180, elevation
+    return wrapped_deg(azimuth - hero), elevation
 
 
 def light_facts(

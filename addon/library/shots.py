@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..angles import wrapped_deg
 from ..staging import framing
 from .patches import Cast
 from .proposal import CameraPlan
@@ -94,7 +95,7 @@ def plan(cast: Cast, stand: Stand, follow: Sequence[Follow], hero_azimuth: float
 
     def near(low: float, high: float, least: float, most: float) -> Follow | None:
         for each in rest:
-            turn = abs((each.azimuth_deg - hero.azimuth_deg + 180) % 360 - 180)
+            turn = abs(wrapped_deg(each.azimuth_deg - hero.azimuth_deg))
             if low <= turn <= high and least <= each.elevation_deg <= most:
                 return each
         return None
@@ -167,7 +168,7 @@ def _seek(cast: Cast, stand: Stand, name: str, follow: Follow | None, hero: Came
 
 
 def _plan(name: str, stand: Stand, turn: float, height: float, focal: float, stop: float, source: str) -> CameraPlan:
-    azimuth = (turn + 180) % 360 - 180
+    azimuth = wrapped_deg(turn)
     return CameraPlan(name, azimuth, height, distance(stand.design, focal), focal, stop, source)
 
 
@@ -181,7 +182,7 @@ def open_azimuth(cast: Cast, stand: Stand, key_azimuth: float | None) -> float:
         worth -= 1.5 * ends(cast, stand, turn, 9.0, USUAL_MM)
         worth += 0.1 * math.cos(math.radians(turn))
         if key_azimuth is not None:
-            side = abs((key_azimuth - turn + 180) % 360 - 180)
+            side = abs(wrapped_deg(key_azimuth - turn))
             worth += 0.3 if 35 <= side <= 130 else 0.0
         if worth > value:
             best, value = turn, worth

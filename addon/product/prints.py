@@ -9,7 +9,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from . import measure
+from ..angles import wrapped
+from . import measure, sampling
 from .product import Product
 
 Points = NDArray[np.float64]
@@ -79,7 +80,7 @@ def _around(sector: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _apart(angles: Points, other: float) -> Points:
     """Least difference of directions, radians."""
-    return np.asarray(np.abs((angles - other + math.pi) % (2 * math.pi) - math.pi))
+    return np.abs(wrapped(angles - other))
 
 
 def print_azimuth(product: Product) -> float | None:
@@ -102,7 +103,7 @@ def print_azimuth(product: Product) -> float | None:
     if not images:
         return None
     pixels = {image: _pixels(image) for image in images}
-    area = [np.linalg.norm(np.cross(c[:, 1] - c[:, 0], c[:, 2] - c[:, 0]), axis=1) for c, _, _, _ in parts]
+    area = [sampling.areas(corners) for corners, _, _, _ in parts]
     total = sum(float(each.sum()) for each in area)
     found = [
         _sampled(part, each, pixels, SAMPLES * float(each.sum()) / max(total, 1e-30))
@@ -162,13 +163,8 @@ def _sampled(
     n = round(count)
     if not n or area.sum() <= 0:
         return np.zeros((0, 3)), np.zeros((0, 3)), np.zeros((0, 3))
-    random = np.random.default_rng(0)
-    which = np.searchsorted(np.cumsum(area), (np.arange(n) + random.random(n)) / n * area.sum())
-    which = np.minimum(which, len(area) - 1)
-    u, v = random.random((2, n))
-    flip = u + v > 1
-    u[flip], v[flip] = 1 - u[flip], 1 - v[flip]
-    weights = np.stack([1 - u - v, u, v], axis=1)[:, :, None]
+    which, weights = sampling.spread(area, n)
+    weights = weights[:, :, None]
     points, at = (corners[which] * weights).sum(axis=1), (uv[which] * weights).sum(axis=1)
     normals = np.cross(corners[which, 1] - corners[which, 0], corners[which, 2] - corners[which, 0])
     normals /= np.maximum(np.linalg.norm(normals, axis=1), 1e-30)[:, None]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import polygon
+from . import polygon, sampling
 
 Points = NDArray[np.float64]
 
@@ -62,17 +62,9 @@ def sample(vertices: Points, triangles: NDArray[np.int64], count: int = SAMPLES)
     """The surface as points: vertices (n, 3), triangles (m, 3). Sizes are brought to one, as units do not matter."""
     low = vertices.min(axis=0)
     vertices = (vertices - low) / max(float((vertices.max(axis=0) - low).max()), 1e-300)
-    a, b, c = (vertices[triangles[:, i]] for i in range(3))
-    normal = np.cross(b - a, c - a)
-    area = np.linalg.norm(normal, axis=1)
-    random = np.random.default_rng(0)
-    # evenly over the area: the same product gives the same points, however its triangles are numbered, nearly
-    which = np.searchsorted(np.cumsum(area), (np.arange(count) + random.random(count)) / count * area.sum())
-    which = np.minimum(which, len(area) - 1)
-    u, v = random.random((2, count))
-    flip = u + v > 1
-    u[flip], v[flip] = 1 - u[flip], 1 - v[flip]
-    points = a[which] + u[:, None] * (b - a)[which] + v[:, None] * (c - a)[which]
+    around = vertices[triangles]
+    which, weights = sampling.spread(sampling.areas(around), count)
+    points = (around[which] * weights[:, :, None]).sum(axis=1)
     corners = vertices if len(vertices) <= 4000 else vertices[np.unique(_extremes(vertices))]
     return Surface(points, corners)
 

@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..angles import wrapped_deg
+
 DIRECTIONS: dict[str, float] = {
     "front": -20.0, "left": -65.0, "right": 65.0, "back-left": -135.0, "back-right": 135.0, "top": -15.0,
 }  # fmt: skip
@@ -114,7 +116,7 @@ class LightPlan:
 
 def _turn(now: float, wanted: float, limit: float) -> float:
     """Shortest way from one azimuth to another, within the limit, degrees."""
-    delta = (wanted - now + 180) % 360 - 180
+    delta = wrapped_deg(wanted - now)
     return max(-limit, min(limit, delta))
 
 
@@ -170,7 +172,7 @@ def plan(lamps: list[Lamp], spec: dict[str, Any], card: dict[str, Any]) -> Light
 
 
 def _side(azimuth: float) -> int:
-    azimuth = (azimuth + 180) % 360 - 180
+    azimuth = wrapped_deg(azimuth)
     return -1 if azimuth < 0 else 1
 
 

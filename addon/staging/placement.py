@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..angles import wrapped
 from ..engine.protocol import BacklotError
 
 Points = NDArray[np.float64]
@@ -185,8 +186,8 @@ def flattering_yaw(
     if handle is not None:
         # to the right hand, a little toward the camera; the nearer of both sides if the label is in front already
         wanted = math.radians(-22)
-        turn = (wanted - handle + math.pi) % (2 * math.pi) - math.pi
-        other = (math.pi - wanted - handle + math.pi) % (2 * math.pi) - math.pi
+        turn = wrapped(wanted - handle)
+        other = wrapped(math.pi - wanted - handle)
         return other if abs(other) < math.radians(35) < abs(turn) else turn
     width, depth = size_m[0], size_m[1]
     long = depth > 1.35 * width
@@ -195,7 +196,7 @@ def flattering_yaw(
     if long and family not in _FRONTAL:
         return side * math.radians(65)
     if round_ > ROUND:
-        return 0.0 if label is None else (-math.pi / 2 - label + math.pi) % (2 * math.pi) - math.pi
+        return 0.0 if label is None else wrapped(-math.pi / 2 - label)
     if family in _FRONTAL:
         return side * math.radians(8)
     return side * math.radians(18 if round_ < 0.75 else 10)
@@ -228,7 +229,7 @@ def toes(points: Points, pair: bool) -> tuple[float, float]:
 def shoe_yaw(points: Points, side: float, pair: bool) -> float:
     """Turn about Z, radians, of shoes (n, 3): in profile, two of them less, the toes to the camera and to the key."""
     turn = side * math.radians(PAIR_DEG if pair else SHOE_DEG) - toes(points, pair)[0]
-    return (turn + math.pi) % (2 * math.pi) - math.pi
+    return wrapped(turn)
 
 
 def rest_height(points: Points, height_at: Callable[[Points], Points], ground: float) -> float:

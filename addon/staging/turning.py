@@ -14,6 +14,7 @@ from mathutils import Matrix, Vector
 from numpy.typing import NDArray
 
 from .. import compat
+from ..angles import wrapped_deg
 from ..engine.protocol import BacklotError
 from ..product.geometry import read_surface
 from . import camera as cameras
@@ -164,19 +165,15 @@ class Turning:
         if round_ > placement.ROUND:
             label = placement.label_azimuth(geometry.vertices, geometry.triangles, geometry.material)
             if label is not None:
-                return _wrapped(math.degrees(toward - label))
+                return wrapped_deg(math.degrees(toward - label))
         # a box of eight corners has no handle, whatever sticks out of it
         handle = placement.handle_azimuth(geometry.vertices) if round_ > 0.4 else None
         if handle is not None:
-            return _wrapped(math.degrees(toward - handle) + 90)
+            return wrapped_deg(math.degrees(toward - handle) + 90)
         if round_ > placement.ROUND:
             return 0.0  # alike from all sides, or staged with its print in front
-        return _wrapped(-self.staged.yaw_deg)
+        return wrapped_deg(-self.staged.yaw_deg)
 
     def wished(self, **changes: Any) -> framing.Wish:
         """The staging's own wish with some changes."""
         return framing.Wish(**(asdict(self.wish) | changes))
-
-
-def _wrapped(degrees: float) -> float:
-    return (degrees + 180) % 360 - 180
