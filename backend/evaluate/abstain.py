@@ -8,7 +8,6 @@ part the verdict is cross-validated, and no product is its own precedent; on the
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from .judged_features import Seen
 from .judgments import Split
 from .matrix import learned
 from .rankers import pictured
+from .weights_file import rewrite
 
 Values = npt.NDArray[np.float64]
 FITS = 2
@@ -246,15 +246,5 @@ def fitted(cases: Sequence[Case]) -> Report:
 
 def write(report: Report, path: Path = WEIGHTS_FILE) -> None:
     """The line and the two tables into weights.toml; all else stays as it is."""
-    table, lines = "", []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name = line.partition(" = ")[0]
-        table = line.strip("[]") if line.startswith("[") else table
-        if table == "verdict" and name == "nothing_fits_below":
-            line = f"{name} = {report.line:.3f}{line[line.find('  #') :] if '  #' in line else ''}"
-        elif name in report.weights.get(table, {}):
-            line = f"{name} = {report.weights[table][name]:.3f}"
-        lines.append(line)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    os.replace(beside, path)
+    new = {(table, name): value for table, weights in report.weights.items() for name, value in weights.items()}
+    rewrite(path, new | {("verdict", "nothing_fits_below"): report.line})

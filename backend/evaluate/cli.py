@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..files import write_text
 from ..protocol import BacklotError
 
 if TYPE_CHECKING:
@@ -236,11 +235,7 @@ def _check_folder(path: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all. Raises BacklotError("cannot_write", …)."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
-        os.replace(beside, path)
+        write_text(path, text)
     except OSError as ex:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise _cannot_write(path, ex) from ex

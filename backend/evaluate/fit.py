@@ -8,8 +8,6 @@ tell of products unlike those that were fitted on.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +22,7 @@ from ..models.holder import Models
 from .judged_features import Seen
 from .matrix import PRECEDENT, Flags, Matrix, Numbers, Settings, Values, build, learned, present
 from .rank_figures import Interval, Scores, difference, interval
+from .weights_file import rewrite
 
 FOLDS = 5
 PULL = 0.3
@@ -184,28 +183,14 @@ def _without(settings: Settings, number: int) -> Settings:
     return replace(settings, weights=_unit(weights))
 
 
-def rewritten(text: str, fitted: Fitted) -> str:
-    """weights.toml with the fitted numbers; comments and all else stay as they are."""
-    new = {("weights", name): fitted.best.weights[n] for n, name in enumerate(fitted.names)}
-    new |= {("playbook", name): fitted.best.shares[n] for n, name in enumerate(PLAYBOOK_PARTS)}
-    new |= {("verdict", "avoided"): fitted.best.avoided, ("diversity", "repeat"): fitted.best.repeat}
-    table, lines = "", []
-    for line in text.splitlines():
-        if heading := re.fullmatch(r"\[+([a-z_]+)\]+\s*", line):
-            table = heading.group(1)
-        if (entry := re.match(r"([a-z_]+) = [0-9.]+", line)) and (table, entry.group(1)) in new:
-            value = new.pop((table, entry.group(1)))
-            line = f"{entry.group(1)} = {value:.3f}{line[entry.end() :]}"
-        lines.append(line)
-    if new:
-        raise ValueError(f"weights.toml has no line for {min(new)}")
-    return "\n".join(lines) + "\n"
+def numbers(fitted: Fitted) -> dict[tuple[str, str], float]:
+    """What was fitted, by table and name of weights.toml."""
+    new = {("weights", name): float(fitted.best.weights[n]) for n, name in enumerate(fitted.names)}
+    new |= {("playbook", name): float(fitted.best.shares[n]) for n, name in enumerate(PLAYBOOK_PARTS)}
+    return new | {("verdict", "avoided"): fitted.best.avoided, ("diversity", "repeat"): fitted.best.repeat}
 
 
 def write(fitted: Fitted, seen: Sequence[Seen], library: Library, models: Models, path: Path = WEIGHTS_FILE) -> None:
     """The weights beside their comments, and the precedents: each whole or not at all."""
-    text = rewritten(path.read_text(encoding="utf-8"), fitted)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
+    rewrite(path, numbers(fitted))
     precedents.write(learned(seen, library, models), models.text.space)

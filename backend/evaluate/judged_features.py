@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +19,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from .. import records
+from ..files import write_text
 from ..models.holder import Models
 from ..models.store import cache_dir
 from ..perception import features
@@ -149,9 +149,7 @@ class Products:
         found = self._from_words(product) if product.in_words else features.analyze(subject, self.models)
         with suppress(OSError):  # a full disk costs the time of the next run, not this one's figures
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-            beside.write_text(json.dumps(asdict(found)), encoding="utf-8")
-            os.replace(beside, path)
+            write_text(path, json.dumps(asdict(found)))
         return found
 
     def _from_words(self, product: Judged) -> ProductFeatures:

@@ -9,7 +9,6 @@ size; a set of the user's own is compared with the judged sets by its words and 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from ..brief import oklab
+from ..files import save_tensors
 from ..models.roles import Array, TextModel
 from ..perception.vocabulary import MOODS
 from ..protocol import BacklotError
@@ -145,16 +145,11 @@ class Precedents:
 
 def write(precedents: Precedents, space: str, path: Path = PRECEDENTS) -> None:
     """space: of the text model that made the vectors. Whole or not at all."""
-    from safetensors.numpy import save_file
-
     products = precedents.products
     arrays = (products.words, products.colors, products.moods, products.sizes, precedents.gains, precedents.set_words,
               precedents.set_colors)  # fmt: skip
-    beside = path.with_name(f"{path.name}.part")
     tensors = {name: array.astype(np.float16) for name, array in zip(_PARTS, arrays, strict=True)}
-    save_file(tensors, str(beside), {"text": space, "names": json.dumps(precedents.names)})
-    beside.chmod(0o644)  # the library makes files that only their owner may read
-    os.replace(beside, path)
+    save_tensors(path, tensors, {"text": space, "names": json.dumps(precedents.names)})
 
 
 @cache

@@ -11,20 +11,19 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from PIL import Image
 
 from ..evaluate.scores import Figures, expected_calibration_error, validation
+from ..files import save_tensors
 from ..models.adapter import ADAPTER, Adapter, load_adapter, softmax
 from ..models.holder import Models
 from ..models.onnx_weights import read_weights
@@ -136,26 +135,18 @@ def run(folders: Sequence[Path], out: Path, cache: Path, steps: int, permissive:
     for name, value in figures:
         log.info("%-60s %.3f", name, value)
     out.mkdir(parents=True, exist_ok=True)
-    _save(out / TUNING.name, trained.tuning(), {"vision": vision.space, "rank": str(settings.rank)})
+    save_tensors(out / TUNING.name, trained.tuning(), {"vision": vision.space, "rank": str(settings.rank)})
     metadata = {
         "vision": tuned_space(vision.space, out / TUNING.name), "text": models.text.space,
         "temperature": f"{trained.temperature:.3f}", "type_temperature": f"{temperature:.3f}",
         "settings": json.dumps(asdict(settings)),
     }  # fmt: skip
-    _save(out / ADAPTER.name, trained.adapter(), metadata)
+    save_tensors(out / ADAPTER.name, trained.adapter(), metadata)
     write_bank(out, models)
     others = [] if permissive else measured(attempt(free), free)[2]
     card = model_card([rows[n] for n in used], settings, figures, others, metadata, f"{seconds:.0f} s on {device}")
     (out / "MODEL_CARD.md").write_text(card, encoding="utf-8")
     log.info("the card is written to %s", out)
-
-
-def _save(path: Path, tensors: Mapping[str, npt.NDArray[np.float16]], metadata: dict[str, str]) -> None:
-    from safetensors.numpy import save_file
-
-    beside = path.with_name(f"{path.name}.part")
-    save_file(dict(tensors), str(beside), metadata)
-    os.replace(beside, path)
 
 
 def write_bank(out: Path, models: Models) -> None:
@@ -164,7 +155,7 @@ def write_bank(out: Path, models: Models) -> None:
     adapter = load_adapter(tuned_space(vision.space, out / TUNING.name), models.text.space, out / ADAPTER.name)
     sentences, _ = type_sentences(load_types())
     joint = adapter.text_to_joint(models.text.embed(sentences)).astype(np.float16)
-    _save(out / SHIPPED.name, {"joint": joint}, {"key": bank_key(adapter.space, sentences)})
+    save_tensors(out / SHIPPED.name, {"joint": joint}, {"key": bank_key(adapter.space, sentences)})
 
 
 def calibrate(

@@ -12,7 +12,6 @@ import argparse
 import csv
 import json
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from ..files import save_tensors
 from ..models.adapter import softmax
 from ..models.holder import Models
 from ..models.roles import Array
@@ -136,7 +136,6 @@ def measure(pictures: Sequence[Path], models: Models) -> Array:
 
 def train(folder: Path, out: Path) -> None:
     """From pictures to weights."""
-    from safetensors.numpy import save_file
 
     rows, licences = color_rows(folder)
     labels = sorted({word for _, word in rows})
@@ -152,10 +151,8 @@ def train(folder: Path, out: Path) -> None:
     made = fit(x, near, truth)
     facts = {"labels": labels, "slope": round(made.slope, 4), "temperature": round(_temperature(held, truth), 4)}
     out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_suffix(".part")
     tensors = {"middles": bins(), "mean": mean, "weights": made.weights.astype(np.float16), "bias": made.bias}
-    save_file(tensors, str(beside), {"shop_colors": json.dumps(facts)})
-    os.replace(beside, out)
+    save_tensors(out, tensors, {"shop_colors": json.dumps(facts)})
     card = CARD.format(
         count=len(rows), words=", ".join(labels), licences="; ".join(licences), rule=rule, trained=trained
     )

@@ -11,13 +11,13 @@ from __future__ import annotations
 import argparse
 import csv
 import logging
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from ..files import write_text
 from ..models.adapter import softmax
 from ..models.holder import Models
 from ..models.roles import Array
@@ -90,9 +90,7 @@ def train(folder: Path) -> None:
     patterns, texts = measure(folder, Models(chosen={}))
     made = f"{model_table('pattern', patterns)}\n\n{model_table('text', texts)}\n"
     kept = FILE.read_text(encoding="utf-8").split(BEGIN)[0]
-    beside = FILE.with_suffix(".part")
-    beside.write_text(f"{kept}{BEGIN}\n{made}", encoding="utf-8")
-    os.replace(beside, FILE)
+    write_text(FILE, f"{kept}{BEGIN}\n{made}")
     log.info("written to %s", FILE)
 
 

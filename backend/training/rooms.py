@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..brief.rooms import WEIGHTS, Head, Room, load_rooms, rooms_key, things
+from ..files import save_tensors
 from ..models.adapter import softmax
 from ..models.holder import Models
 from ..models.roles import Array, TextModel
@@ -115,14 +115,9 @@ def hits(chances: Array, names: Sequence[str], table: Mapping[str, frozenset[str
 
 
 def write(head: Head, key: str, path: Path) -> None:
-    from safetensors.numpy import save_file
-
     assert head.weights is not None and head.bias is not None
     parts = {"things": head.things, "lives": head.lives, "weights": head.weights, "bias": head.bias}
-    beside = path.with_name(f"{path.name}.part")
-    save_file({name: part.astype(np.float16) for name, part in parts.items()}, str(beside), {"key": key})
-    beside.chmod(0o644)  # the library makes files that only their owner may read
-    os.replace(beside, path)
+    save_tensors(path, {name: part.astype(np.float16) for name, part in parts.items()}, {"key": key})
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import csv
 import logging
-import os
 import random
 import sys
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from ..files import save_tensors
 from ..models.holder import Models
 from ..models.roles import Array
 from ..perception.pose import FILE
@@ -69,7 +69,6 @@ def right(rows: Array, weight: Array, bias: float) -> float:
 
 
 def train(folder: Path, limit: int, out: Path) -> None:
-    from safetensors.numpy import save_file
 
     try:
         with open(folder / "index.csv", encoding="utf-8", newline="") as file:
@@ -89,12 +88,7 @@ def train(folder: Path, limit: int, out: Path) -> None:
     weight, bias = fit(np.stack(vectors["train"]))
     share = right(np.stack(vectors["val"]), weight, bias)
     log.info("upright found of four: %.3f of %d held-out pictures", share, len(vectors["val"]))
-    beside = out.with_suffix(".part")
-    save_file(
-        {"weight": weight, "bias": np.array([bias], np.float32)}, str(beside), metadata={"space": models.vision.space}
-    )
-    beside.chmod(0o644)
-    os.replace(beside, out)
+    save_tensors(out, {"weight": weight, "bias": np.array([bias], np.float32)}, {"space": models.vision.space})
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -14,6 +14,7 @@ from backlot.backend.evaluate import fit
 from backlot.backend.evaluate.judged_features import Seen
 from backlot.backend.evaluate.judgments import Judged
 from backlot.backend.evaluate.matrix import Matrix, Settings, build, learned, present
+from backlot.backend.evaluate.weights_file import rewritten
 from backlot.backend.library import precedents
 from backlot.backend.library.cards import Library, load_library
 from backlot.backend.library.index import card_vectors
@@ -102,7 +103,7 @@ def test_weights_are_rewritten_with_their_comments(seen: list[Seen], library: Li
     nothing = fit.Interval(0, 0, 0)
     found = fit.Fitted(names, now, new, nothing, nothing, nothing, nothing, {})
     before = WEIGHTS_FILE.read_text(encoding="utf-8")
-    after = fit.rewritten(before, found)
+    after = rewritten(before, fit.numbers(found))
     data = tomllib.loads(after)
     assert list(data["weights"].values()) == pytest.approx(list(new.weights)) and data["verdict"]["avoided"] == 0.7
     assert data["playbook"]["family"] == 0.4 and data["caution"] == tomllib.loads(before)["caution"]
@@ -110,7 +111,7 @@ def test_weights_are_rewritten_with_their_comments(seen: list[Seen], library: Li
         line.partition("#")[2] for line in before.splitlines()
     ]
     with pytest.raises(ValueError, match="no line"):
-        fit.rewritten("[weights]\n", found)
+        rewritten("[weights]\n", fit.numbers(found))
 
 
 def test_a_similar_product_decides_and_is_named(seen: list[Seen], library: Library, tmp_path: Path) -> None:
